@@ -1,0 +1,53 @@
+# reviewferry: `make` lists the targets. Everything that is missing on Debian or Ubuntu is installed.
+
+CONFIG ?= release
+SHELL := /bin/bash
+BUILD := swift build -c $(CONFIG)
+PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev pkg-config tzdata
+TEST_PACKAGES := python3 python3-jsonschema python3-lxml
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SOURCES := Package.swift Sources Tests Benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check lint format bench golden docs deps test-deps
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: deps ## build the tool (CONFIG=debug for a debug build)
+	$(BUILD) --product reviewferry
+
+demo: build ## convert the samples of several vendors and show what came out
+	@.ci/demo "$$($(BUILD) --show-bin-path)/reviewferry"
+
+test: deps test-deps ## build and run all tests
+	swift build --build-tests
+	swift test --skip-build
+
+check: lint deps test-deps ## format, import table, generated docs, README commands
+	.ci/import-table
+	swift build --build-tests
+	swift test --skip-build --filter DocumentationTests
+
+lint: ## say where the code is not formatted
+	swift format lint --strict --recursive $(wildcard $(SOURCES))
+
+format: ## format the code in place
+	swift format --in-place --recursive $(wildcard $(SOURCES))
+
+bench: deps ## generate the corpora once, then time the release build
+	Benchmarks/run
+
+golden: deps ## record the expected files of the command cases again; read the diff
+	swift build --build-tests
+	REVIEWFERRY_RECORD=1 swift test --skip-build --filter CommandTests
+
+docs: ## write the generated documentation again
+	swift build --product reviewferry
+	.ci/generate-docs .build/debug/reviewferry
+
+deps:
+	@.ci/install-packages "$(SUDO)" $(PACKAGES)
+
+test-deps:
+	@.ci/install-packages "$(SUDO)" $(TEST_PACKAGES)

@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// One test target for each source target, so that a stage is tested with nothing else built.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", exclude: exclude,
+    swiftSettings: settings)
+}
+
+func stage(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "reviewferry",
+  products: [.executable(name: "reviewferry", targets: ["reviewferry"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    // System libraries: a module map and a shim each.
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // The way of a review, one stage a target.
+    stage("Records", []),
+    stage("Readers", ["Records", "CLibXML2", "CZlib", "CSimdjson"]),
+    stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
+    stage("Grouping", ["Records"]),
+    stage("Requests", ["Records", crypto]),
+    stage("Delivery", ["Requests", "Records"]),
+    stage("Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Delivery"]),
+    .executableTarget(
+      name: "reviewferry",
+      dependencies: [
+        "Pipeline", "Delivery", "Requests", "Mapping", "Readers", "Records",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    tests("Records", ["Records"]),
+    tests("Readers", ["Readers", "Records"]),
+    tests("Mapping", ["Mapping", "Records"]),
+    tests("Grouping", ["Grouping", "Records"]),
+    tests("Requests", ["Requests", "Records"]),
+    tests("Delivery", ["Delivery", "Requests", "Records"]),
+    tests("Pipeline", ["Pipeline", "Readers", "Mapping", "Requests", "Records"]),
+    tests("Command", ["reviewferry"], exclude: ["Cases"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,93 @@
+import Glibc
+import Records
+
+/// Writes bytes to a file or a pipe through a buffer of 256 KiB.
+///
+/// Nothing is complete before `close` has returned: a full disk may show itself only there. A writer that is
+/// let go unclosed gives its descriptor back and says nothing, which is right for output that is given up.
+/// Used by one thread at a time.
+public final class BufferedFileWriter: @unchecked Sendable {
+  private static let bufferBytes = 256 << 10
+
+  private let descriptor: Int32
+  private let ownsDescriptor: Bool
+  private let calls: FileCalls
+  private let buffer = ByteBuffer(capacity: bufferBytes)
+  private var isClosed = false
+  /// For problems.
+  public let path: String
+  /// Bytes given to the writer so far.
+  public private(set) var byteCount = 0
+
+  init(descriptor: Int32, path: String, ownsDescriptor: Bool, calls: FileCalls) {
+    self.descriptor = descriptor
+    self.path = path
+    self.ownsDescriptor = ownsDescriptor
+    self.calls = calls
+  }
+
+  deinit { if ownsDescriptor && !isClosed { _ = calls.close(descriptor) } }
+
+  /// Writes to the process's standard output.
+  ///
+  /// The signal of a closed pipe is turned off for the process, so that writing gives `io.closed-pipe`.
+  public static func standardOutput() -> BufferedFileWriter {
+    signal(SIGPIPE, SIG_IGN)
+    return BufferedFileWriter(
+      descriptor: STDOUT_FILENO, path: "standard output", ownsDescriptor: false, calls: FileCalls())
+  }
+
+  /// Appends bytes; more than a buffer goes to the file without a copy.
+  public func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    byteCount += bytes.count
+    if buffer.count + bytes.count > Self.bufferBytes { try flush() }
+    if bytes.count > Self.bufferBytes { try writeThrough(bytes) } else { buffer.append(bytes) }
+  }
+
+  public func write(_ byte: UInt8) throws(Problem) {
+    byteCount += 1
+    if buffer.count == Self.bufferBytes { try flush() }
+    buffer.append(byte)
+  }
+
+  /// Gives the buffer to the system.
+  public func flush() throws(Problem) {
+    try writeThrough(buffer.all)
+    buffer.removeAll()
+  }
+
+  /// Flushes, brings a file of our own to the disk, and closes it.
+  public func close() throws(Problem) {
+    guard !isClosed else { return }
+    try flush()
+    guard ownsDescriptor else { return }
+    if calls.sync(descriptor) != 0 { throw DeliveryProblem.write("sync", path, errno) }
+    isClosed = true
+    if calls.close(descriptor) != 0 { throw DeliveryProblem.write("close", path, errno) }
+  }
+
+  private func writeThrough(_ bytes: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    guard let start = bytes.baseAddress else { return }
+    var done = 0
+    while done < bytes.count {
+      let written = calls.write(descriptor, start + done, bytes.count - done)
+      if written >= 0 { done += written } else { try handleError(errno) }
+    }
+  }
+
+  /// Returns where writing may be tried again.
+  private func handleError(_ code: Int32) throws(Problem) {
+    switch code {
+    case EINTR: return
+    case EAGAIN: waitForRoom()
+    case EPIPE: throw DeliveryProblem.closedPipe(path)
+    default: throw DeliveryProblem.write("write", path, code)
+    }
+  }
+
+  /// A pipe whose other end has been made non-blocking by the program that started us.
+  private func waitForRoom() {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    poll(&waiting, 1, -1)
+  }
+}

@@ -1,0 +1,22 @@
+import Glibc
+
+/// The system calls of a dump; tests put failing ones in their place.
+///
+/// All give -1 and set `errno` where they fail. Names are relative to a folder's descriptor, so that nobody can
+/// lead them elsewhere by exchanging a folder on the path for a link.
+struct FileCalls: Sendable {
+  var open: @Sendable (Int32, String, Int32) -> Int32 = { Glibc.openat($0, $1, $2, 0o666) }
+  var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
+  var sync: @Sendable (Int32) -> Int32 = { Glibc.fsync($0) }
+  var close: @Sendable (Int32) -> Int32 = { Glibc.close($0) }
+  var makeFolder: @Sendable (Int32, String) -> Int32 = { Glibc.mkdirat($0, $1, 0o777) }
+  var rename: @Sendable (Int32, String, String) -> Int32 = { Glibc.renameat($0, $1, $0, $2) }
+}
+
+/// Flags for `FileCalls.open`.
+enum OpenFlags {
+  /// A new file: an existing name, a link too, is an error.
+  static let newFile = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+  static let folder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+  static let existingFile = O_RDONLY | O_NOFOLLOW | O_CLOEXEC
+}

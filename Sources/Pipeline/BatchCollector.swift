@@ -1,0 +1,174 @@
+import Grouping
+import Mapping
+import Records
+import Requests
+
+/// Counts what became of each record and groups the reviews; runs on one thread, in input order.
+final class BatchCollector {
+  private let plan: MappingPlan
+  private let settings: ConvertSettings
+  private let cancellation: Cancellation
+  private let output: any ConvertOutput
+  private let report: (Problem) -> Void
+  private let grouper: ProductGrouper
+  private var summary = RunSummary()
+  private var inputProblems: [Problem] = []
+
+  init(
+    plan: MappingPlan, settings: ConvertSettings, cancellation: Cancellation, output: any ConvertOutput,
+    report: @escaping (Problem) -> Void
+  ) {
+    self.plan = plan
+    self.settings = settings
+    self.cancellation = cancellation
+    self.output = output
+    self.report = report
+    grouper = ProductGrouper(
+      memoryBytes: settings.groupingBytes, temporaryFolder: settings.temporaryFolder)
+    summary.inputs = settings.inputs.map {
+      InputSummary(name: InputReading.displayName($0), state: .complete, read: 0, digest: nil)
+    }
+    summary.filteredBy = plan.filterLabels.map { ($0, 0) }
+  }
+
+  func collect(_ item: WorkItem) throws(PipelineStop) {
+    let batch = item.records
+    count(item)
+    for problem in batch.fileProblems {
+      report(problem)
+      if problem.severity == .error { summary.inputs[item.input].state = .broken }
+    }
+    try output { () throws(Problem) in try self.reject(item) }
+    try output { () throws(Problem) in try self.group(item.encoded) }
+    for event in item.events { try note(event, item.input) }
+  }
+
+  /// Makes the requests out of all that was collected.
+  func finish() throws(PipelineStop) -> RunSummary {
+    if summary.inputs.allSatisfy({ $0.state == .unreadable }) { throw .input(inputProblems) }
+    let sink = AssemblingSink(settings: settings, cancellation: cancellation, output: output)
+    try output { () throws(Problem) in
+      try self.output.inputsWereRead(self.summary)
+      try self.grouper.finish(into: sink)
+      try sink.finish()
+    }
+    if cancellation.isCancelled { throw .cancelled }
+    summary.duplicates = grouper.duplicates
+    summary.spilledBytes = grouper.spilledBytes
+    sink.add(to: &summary)
+    return summary
+  }
+
+  private func count(_ item: WorkItem) {
+    let batch = item.records
+    let rejected = batch.unreadable.count + item.reviews.rejected.count + item.encoded.rejected.count
+    summary.read += batch.recordCount
+    summary.inputs[item.input].read += batch.recordCount
+    summary.fannedOut +=
+      batch.rowCount + batch.unreadable.count - batch.recordCount + item.reviews.extraReviews
+    summary.mapped += item.encoded.entries.count
+    summary.rejected += rejected
+    for (index, count) in item.reviews.filtered.enumerated() {
+      summary.filtered += count
+      summary.filteredBy[index].count += count
+    }
+  }
+
+  /// Writes rejected records in the order in which they stand in the file.
+  private func reject(_ item: WorkItem) throws(Problem) {
+    let batch = item.records
+    var rejects = batch.unreadable.map { ($0.origin, $0.problem) }
+    rejects += item.reviews.rejected.map { (batch.origins[$0.row], $0.problem) }
+    rejects += item.encoded.rejected.map { (batch.origins[item.reviews.rows[$0.review]], $0.problem) }
+    guard !rejects.isEmpty else { return }
+    rejects.sort { ($0.0.record, $0.0.item) < ($1.0.record, $1.0.item) }
+    let file = summary.inputs[item.input].name
+    for (origin, problem) in rejects {
+      summary.rejectsByCode[problem.code, default: 0] += 1
+      var problem = problem
+      if problem.position == nil { problem.position = position(origin, file) }
+      report(problem)
+      try output.reject(
+        RejectedRecord(problem: problem, file: file, origin: origin, raw: batch.raw(origin)))
+    }
+  }
+
+  private func position(_ origin: RowOrigin, _ file: String) -> SourcePosition {
+    SourcePosition(
+      file: file, line: origin.line > 0 ? origin.line : nil, record: origin.record, byte: origin.byteOffset)
+  }
+
+  private func group(_ encoded: EncodedReviews) throws(Problem) {
+    for entry in encoded.entries {
+      try grouper.add(
+        key: encoded.view(entry.key), id: encoded.view(entry.id), body: encoded.view(entry.body))
+    }
+  }
+
+  private func note(_ event: InputEvent, _ input: Int) throws(PipelineStop) {
+    switch event {
+    case .refused(let problems): throw .mapping(problems)
+    case .ended(let digest): summary.inputs[input].digest = digest
+    case .failed(let problem):
+      inputProblems.append(problem)
+      report(problem)
+      summary.inputs[input].state = .unreadable
+    }
+  }
+
+  private func output(_ body: () throws(Problem) -> Void) throws(PipelineStop) {
+    do throws(Problem) {
+      try body()
+    } catch {
+      switch error.code {
+      case "run.cancelled": throw .cancelled
+      case "io.closed-pipe": throw .closedPipe
+      default: throw .output(error)
+      }
+    }
+  }
+}
+
+/// Takes sorted groups from the grouper and makes requests of them.
+private final class AssemblingSink: GroupSink {
+  private let cancellation: Cancellation
+  private let assembler: RequestAssembler
+  private var products = 0
+  private let requestBytes: Total
+
+  /// Counted apart, because the assembler's closure must not hold the sink that holds the assembler.
+  private final class Total {
+    var value = 0
+  }
+
+  init(settings: ConvertSettings, cancellation: Cancellation, output: any ConvertOutput) {
+    self.cancellation = cancellation
+    let total = Total()
+    requestBytes = total
+    assembler = RequestAssembler(
+      maxReviews: settings.maxReviews, maxBytes: settings.maxBytes, shape: settings.shape
+    ) { (request) throws(Problem) in
+      total.value += request.body.count
+      try output.request(request)
+    }
+  }
+
+  func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    if cancellation.isCancelled { throw Problem("run.cancelled", .warning, "the run was cancelled") }
+    products += 1
+    try assembler.product(key)
+  }
+
+  func review(id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    try assembler.review(id: id, body: body)
+  }
+
+  func finish() throws(Problem) { try assembler.finish() }
+
+  func add(to summary: inout RunSummary) {
+    summary.products = products
+    summary.written = assembler.reviews
+    summary.requests = assembler.requests
+    summary.requestBytes = requestBytes.value
+  }
+}

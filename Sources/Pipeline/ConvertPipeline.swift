@@ -1,0 +1,96 @@
+import Foundation
+import Grouping
+import Mapping
+import Readers
+import Records
+import Requests
+
+/// Where a conversion puts what it makes.
+public protocol ConvertOutput: AnyObject {
+  /// Called once, when all inputs are read and before the first request; what came of grouping is not known.
+  func inputsWereRead(_ summary: RunSummary) throws(Problem)
+  /// Takes a finished request; its bytes are valid during the call only.
+  func request(_ request: Request) throws(Problem)
+  func reject(_ record: RejectedRecord) throws(Problem)
+}
+
+/// The way of a review, from input files to requests.
+///
+/// ```
+/// reader thread        InputOpener → RecordReader ─┐
+/// mapper threads       MappingExecutor → ReviewEncoder   (BatchRing keeps the order)
+/// the calling thread   ProductGrouper → RequestAssembler → ConvertOutput
+/// ```
+public final class ConvertPipeline {
+  private let plan: MappingPlan
+  private let settings: ConvertSettings
+  private let cancellation: Cancellation
+  private let report: (Problem) -> Void
+
+  /// `report` is called on the thread that calls `run`.
+  public init(
+    plan: MappingPlan, settings: ConvertSettings, cancellation: Cancellation,
+    report: @escaping (Problem) -> Void
+  ) {
+    self.plan = plan
+    self.settings = settings
+    self.cancellation = cancellation
+    self.report = report
+  }
+
+  /// Runs to the end of the inputs; one input that cannot be read does not stop the others.
+  public func run(into output: any ConvertOutput) throws(PipelineStop) -> RunSummary {
+    try checkHeaders()
+    let ring = BatchRing(length: settings.ringLength, plan: plan)
+    cancellation.onCancel { ring.cancel() }
+    startReader(ring)
+    for _ in 0..<settings.mapperCount { startMapper(ring) }
+    let collector = BatchCollector(
+      plan: plan, settings: settings, cancellation: cancellation, output: output, report: report)
+    do throws(PipelineStop) {
+      while let item = ring.take() {
+        try collector.collect(item)
+        ring.release(item)
+      }
+      if cancellation.isCancelled { throw .cancelled }
+      return try collector.finish()
+    } catch {
+      ring.cancel()
+      throw error
+    }
+  }
+
+  /// Looks at every file's header before the first record is read.
+  ///
+  /// So a missing column stops the run before anything is written. Standard input can be read only
+  /// once and is checked later.
+  private func checkHeaders() throws(PipelineStop) {
+    let reading = InputReading(plan: plan, maxExpansionRatio: settings.maxExpansionRatio)
+    var refusals: [Problem] = []
+    for path in settings.inputs where path != "-" && InputReading.isRegularFile(path) {
+      // A file that cannot be opened is reported when its turn comes.
+      if let opened = try? reading.open(path) { refusals += opened.problems.filter { $0.severity == .error } }
+    }
+    if !refusals.isEmpty { throw .mapping(refusals) }
+  }
+
+  private func startReader(_ ring: BatchRing) {
+    let reader = InputFeeder(plan: plan, settings: settings, ring: ring)
+    Thread.detachNewThread { reader.run() }
+  }
+
+  private func startMapper(_ ring: BatchRing) {
+    let plan = plan
+    let settings = settings
+    Thread.detachNewThread {
+      let executor = MappingExecutor(plan: plan, now: settings.now)
+      let encoder = ReviewEncoder(fields: plan.fields, maxBytes: settings.maxBytes, shape: settings.shape)
+      while let (item, number) = ring.claim() {
+        executor.map(
+          item.records, file: InputReading.displayName(settings.inputs[item.input]), into: item.reviews)
+        encoder.encode(item.reviews, into: item.encoded)
+        ring.finished(number)
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Requests
+
+/// What a conversion is told besides the mapping.
+public struct ConvertSettings: Sendable {
+  /// Paths in reading order; `-` is standard input.
+  public var inputs: [String]
+  public var shape: BodyShape
+  /// Reviews in a request, 1…500.
+  public var maxReviews: Int
+  /// Bytes in a request body.
+  public var maxBytes: Int
+  /// Bytes of memory for batches and grouping together.
+  public var memoryBytes: Int
+  public var temporaryFolder: String
+  /// Threads that map; reading and collecting have their own.
+  public var mapperCount: Int
+  /// Inflated bytes for each compressed byte, at most; nil for the default.
+  public var maxExpansionRatio: Int?
+  /// The moment that `newer_than` counts from, in seconds since 1970.
+  public var now: Int64
+
+  public init(
+    inputs: [String], shape: BodyShape = .flat, maxReviews: Int = RequestRules.defaultReviews,
+    maxBytes: Int = RequestRules.defaultMaxBytes, memoryBytes: Int = 256 << 20,
+    temporaryFolder: String = "/tmp", mapperCount: Int = 1, maxExpansionRatio: Int? = nil, now: Int64
+  ) {
+    self.inputs = inputs
+    self.shape = shape
+    self.maxReviews = maxReviews
+    self.maxBytes = maxBytes
+    self.memoryBytes = memoryBytes
+    self.temporaryFolder = temporaryFolder
+    self.mapperCount = mapperCount
+    self.maxExpansionRatio = maxExpansionRatio
+    self.now = now
+  }
+
+  /// Batches between the stages: one for each thread and one waiting at each side.
+  var ringLength: Int { mapperCount + 4 }
+
+  /// What is left of `memoryBytes` for grouping when the batches have theirs (about 5 MiB each:
+  /// records, reviews, encoded reviews), the process its own, and the allocator its slack.
+  var groupingBytes: Int { max(8 << 20, memoryBytes - (ringLength * 5 << 20) - (16 << 20)) }
+}

@@ -1,0 +1,80 @@
+import Delivery
+import Foundation
+import Records
+import Requests
+
+/// Writes a conversion into a folder that appears complete or not at all.
+public final class FolderOutput: ConvertOutput {
+  /// What the manifest says besides the inputs.
+  public struct Header: Sendable {
+    public var tool: Manifest.Tool
+    public var mapping: Manifest.Mapping
+    public var settings: Manifest.Settings
+
+    public init(tool: Manifest.Tool, mapping: Manifest.Mapping, settings: Manifest.Settings) {
+      self.tool = tool
+      self.mapping = mapping
+      self.settings = settings
+    }
+  }
+
+  private let folder: OutputFolder
+  private let layout: DumpLayout
+  private let header: Header
+  private let rejects: BufferedFileWriter
+  private var dumper: RequestDumper?
+
+  public init(folder: OutputFolder, layout: DumpLayout, header: Header) throws(Problem) {
+    self.folder = folder
+    self.layout = layout
+    self.header = header
+    rejects = try folder.makeFile(.rejects)
+  }
+
+  public func inputsWereRead(_ summary: RunSummary) throws(Problem) {
+    let inputs = summary.inputs.compactMap { input in
+      input.digest.map {
+        Manifest.Input(
+          fileName: (input.name as NSString).lastPathComponent, bytes: $0.bytes, sha256: $0.sha256)
+      }
+    }
+    let manifest = Manifest(
+      tool: header.tool, mapping: header.mapping, inputs: inputs, settings: header.settings)
+    dumper = try RequestDumper(folder: folder, layout: layout, manifest: manifest)
+  }
+
+  public func request(_ request: Request) throws(Problem) { try dumper?.send(request) }
+
+  public func reject(_ record: RejectedRecord) throws(Problem) {
+    var failure: Problem?
+    RejectLine.bytes(record).withUnsafeBufferPointer { line in
+      do throws(Problem) { try rejects.write(line) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Writes the summary and puts the folder in its place; returns a warning, if there is one.
+  public func commit(_ summary: RunSummary) throws(Problem) -> Problem? {
+    dumper?.counts = ["read", "fanned_out", "mapped", "filtered", "rejected", "duplicates"].compactMap { name in
+      summary.counts.first { $0.name == name }.map { Manifest.Count($0.name, $0.value) }
+    }
+    try dumper?.finish()
+    let file = try folder.makeFile(.summary)
+    let text = ByteBuffer()
+    text.append(SummaryJSON.text(summary, mapping: header.mapping.name))
+    try file.write(text.all)
+    return try folder.commit()
+  }
+}
+
+/// Writes the bodies of a conversion to standard output, one a line.
+public final class StreamOutput: ConvertOutput {
+  private let streamer: RequestStreamer
+
+  public init(_ writer: BufferedFileWriter) { streamer = RequestStreamer(to: writer) }
+
+  public func inputsWereRead(_ summary: RunSummary) {}
+  public func request(_ request: Request) throws(Problem) { try streamer.send(request) }
+  public func reject(_ record: RejectedRecord) {}
+  public func finish() throws(Problem) { try streamer.finish() }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Mapping
+import Readers
+import Records
+import Requests
+
+/// What happened to one input, told once.
+enum InputEvent {
+  /// It could not be read at all; the run goes on with the next input.
+  case failed(Problem)
+  /// Its header lacks columns that the mapping needs: the run ends.
+  case refused([Problem])
+  /// It was read to its end or to where it is broken.
+  case ended(InputDigest)
+}
+
+/// Size and SHA-256 of an input as it lies on disk (before inflation).
+public struct InputDigest: Sendable, Equatable {
+  public var bytes: Int
+  public var sha256: String
+}
+
+/// Counts and digests the raw bytes of an input while they are read.
+final class DigestObserver {
+  private var digest = StreamingDigest()
+
+  func observe(_ chunk: UnsafeRawBufferPointer) { digest.update(chunk) }
+
+  func finish() -> InputDigest { InputDigest(bytes: digest.byteCount, sha256: digest.hex()) }
+}
+
+/// Opens inputs and binds them to a plan.
+struct InputReading {
+  let plan: MappingPlan
+  let maxExpansionRatio: Int?
+
+  /// A reader behind its header, and what the plan misses in that header.
+  func open(
+    _ path: String, observer: DigestObserver? = nil
+  ) throws(Problem) -> (reader: any RecordReader, problems: [Problem]) {
+    guard let format = ReaderRegistry.format(named: plan.source.format) else {
+      throw Problem("mapping.format", .error, "the format \(quoted: plan.source.format) is not built in")
+    }
+    let source = try InputOpener.open(
+      path, options: plan.source, format: plan.source.format, maxExpansionRatio: maxExpansionRatio,
+      observer: observer.map { observer in { observer.observe($0) } })
+    return try open(source, format: format, file: Self.displayName(path))
+  }
+
+  func open(
+    _ source: any ByteSource, format: ReaderFormat, file: String
+  ) throws(Problem) -> (reader: any RecordReader, problems: [Problem]) {
+    let reader = try format.makeReader(
+      ReaderInput(source: source, options: plan.source, selectors: plan.selectors, file: file))
+    let binding = try reader.bind()
+    return (reader, binding.map { plan.problems(binding: $0, file: file) } ?? [])
+  }
+
+  /// Whether a path can be opened twice, unlike a pipe.
+  static func isRegularFile(_ path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
+    return attributes?[.type] as? FileAttributeType == .typeRegular
+  }
+
+  /// How an input is named in problems.
+  static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
+}

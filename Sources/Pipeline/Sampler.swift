@@ -1,0 +1,82 @@
+import Mapping
+import Readers
+import Records
+
+/// What came of the first records of some input.
+public struct Sample: Sendable {
+  public var read = 0
+  public var filtered = 0
+  public var rejected = 0
+  public var reviews: [MappedReview] = []
+  /// Of rejected records and of the file, in order of reading.
+  public var problems: [Problem] = []
+  /// Records filtered by each condition of `where`.
+  public var filteredBy: [Int] = []
+
+  public init() {}
+}
+
+/// Maps a little data on the calling thread, for previews, checks and cases.
+public struct Sampler {
+  private let plan: MappingPlan
+  private let now: Int64
+
+  public init(plan: MappingPlan, now: Int64) {
+    self.plan = plan
+    self.now = now
+  }
+
+  /// Reads a file until `reviewLimit` reviews or `recordLimit` records are there, or to its end.
+  ///
+  /// Throws where the file cannot be read at all. Missing columns are in the sample's problems.
+  public func read(
+    _ path: String, into sample: inout Sample, reviewLimit: Int = .max, recordLimit: Int = .max
+  ) throws(Problem) {
+    let reading = InputReading(plan: plan, maxExpansionRatio: nil)
+    let (reader, problems) = try reading.open(path)
+    sample.problems += problems
+    guard !problems.contains(where: { $0.severity == .error }) else { return }
+    read(reader, file: InputReading.displayName(path), into: &sample, reviewLimit, recordLimit)
+  }
+
+  /// Reads a text as if it were a file; for the cases of a mapping.
+  func read(text: String, file: String, into sample: inout Sample) throws(Problem) {
+    guard let format = ReaderRegistry.format(named: plan.source.format) else { return }
+    let source = try InputOpener.open(
+      MemoryByteSource(text), file: file, options: plan.source, format: plan.source.format)
+    let reading = InputReading(plan: plan, maxExpansionRatio: nil)
+    let (reader, problems) = try reading.open(source, format: format, file: file)
+    sample.problems += problems
+    guard !problems.contains(where: { $0.severity == .error }) else { return }
+    read(reader, file: file, into: &sample, .max, .max)
+  }
+
+  private func read(
+    _ reader: any RecordReader, file: String, into sample: inout Sample, _ reviewLimit: Int, _ recordLimit: Int
+  ) {
+    let records = RecordBatch(slotCount: plan.selectors.selectors.count)
+    let reviews = ReviewBatch(fields: plan.fields, filterCount: plan.filterLabels.count)
+    let executor = MappingExecutor(plan: plan, now: now)
+    var isOpen = true
+    while isOpen, sample.reviews.count < reviewLimit, sample.read < recordLimit {
+      records.removeAll()
+      reviews.removeAll()
+      isOpen = reader.read(into: records)
+      executor.map(records, file: file, into: reviews)
+      add(records, reviews, to: &sample)
+    }
+  }
+
+  private func add(_ records: RecordBatch, _ reviews: ReviewBatch, to sample: inout Sample) {
+    sample.read += records.recordCount
+    sample.rejected += records.unreadable.count + reviews.rejected.count
+    sample.problems += records.unreadable.map(\.problem) + reviews.rejected.map(\.problem)
+    sample.problems += records.fileProblems
+    if sample.filteredBy.isEmpty { sample.filteredBy = Array(repeating: 0, count: reviews.filtered.count) }
+    for (index, count) in reviews.filtered.enumerated() {
+      sample.filtered += count
+      sample.filteredBy[index] += count
+    }
+    sample.reviews += (0..<reviews.reviewCount).map { MappedReview(reviews, $0) }
+  }
+}

@@ -1,0 +1,95 @@
+import Records
+
+/// Opens an input and gives its text: file or pipe, inflated, of the expected kind, decoded to UTF-8.
+public enum InputOpener {
+  /// How an input is named in problems.
+  public static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
+
+  /// Opens a path, or standard input where it is `-`.
+  ///
+  /// - Parameters:
+  ///   - format: the name of the source format, by which the file's kind is judged.
+  ///   - maxExpansionRatio: how much gzip data may grow; nil for `GzipByteSource.defaultMaxRatio`.
+  ///   - observer: sees the bytes as they lie on disk, before inflation.
+  public static func open(
+    _ path: String, options: SourceOptions, format: String, maxExpansionRatio: Int? = nil,
+    observer: ((UnsafeRawBufferPointer) -> Void)? = nil
+  ) throws(Problem) -> any ByteSource {
+    let file = displayName(path)
+    var source: any ByteSource =
+      path == "-" ? StandardInputByteSource(file: file) : try FileByteSource(path: path)
+    if let observer { source = ObservingByteSource(upstream: source, observe: observer) }
+    return try open(
+      source, file: file, options: options, format: format, maxExpansionRatio: maxExpansionRatio)
+  }
+
+  /// Does the same with bytes that are open already.
+  ///
+  /// gzip is told by its magic number, whatever the file is called; gzip inside gzip is refused.
+  public static func open(
+    _ source: any ByteSource, file: String, options: SourceOptions, format: String,
+    maxExpansionRatio: Int? = nil
+  ) throws(Problem) -> any ByteSource {
+    var peeked = PeekedByteSource(source)
+    let isCompressed = peeked.bytes.starts(with: [0x1F, 0x8B])
+    if isCompressed {
+      let ratio = maxExpansionRatio ?? GzipByteSource.defaultMaxRatio
+      peeked = PeekedByteSource(try GzipByteSource(upstream: peeked, file: file, maxRatio: ratio))
+    }
+    if let problem = peeked.problem, peeked.bytes.isEmpty { throw problem }
+    try checkBytes(peeked, file: file, isCompressed: isCompressed, expected: format)
+    let choice = try CharsetChoice(
+      first: peeked.bytes, options: options, formatDecodesItself: format == "xml", file: file)
+    try checkText(peeked, choice, file: file, options: options, expected: format)
+    return choice.apply(to: peeked)
+  }
+
+  private static func checkBytes(
+    _ peeked: PeekedByteSource, file: String, isCompressed: Bool, expected: String
+  ) throws(Problem) {
+    if peeked.bytes.isEmpty {
+      throw InputProblem.empty(file, isCompressed ? "is empty behind its compression" : "is empty")
+    }
+    guard let kind = FileKindSniffer.binaryKind(peeked.bytes) else { return }
+    throw InputProblem.wrongKind(file, kind, expected: expectation(expected))
+  }
+
+  private static func checkText(
+    _ peeked: PeekedByteSource, _ choice: CharsetChoice, file: String, options: SourceOptions,
+    expected: String
+  ) throws(Problem) {
+    let text = decoded(peeked.bytes, choice)
+    if peeked.isWhole && TextSniffer(text).isBlank {
+      throw InputProblem.empty(file, "holds nothing but white space")
+    }
+    if let kind = FileKindSniffer.textKind(text), !FileKindSniffer.fits(kind, format: expected) {
+      throw InputProblem.wrongKind(file, kind, expected: expectation(expected))
+    }
+    let isUnmarked = options.text("encoding") == nil && choice.markLength == 0 && expected != "xml"
+    if isUnmarked && TextEncoding.unmarkedUTF16(peeked.bytes) != nil {
+      throw InputProblem.wrongKind(file, .unmarkedUTF16, expected: "UTF-8")
+    }
+  }
+
+  /// The first bytes as UTF-8; nothing of them can throw.
+  private static func decoded(_ bytes: [UInt8], _ choice: CharsetChoice) -> [UInt8] {
+    let text = Array(bytes.dropFirst(choice.markLength))
+    guard choice.encoding != .utf8 else { return text }
+    let decoder = CharsetDecoder(choice.encoding, Replacement(isReplacing: true))
+    // One byte becomes at most three; a step needs room for a few more.
+    let room = text.count * 3 + 16
+    return text.withUnsafeBufferPointer { input in
+      [UInt8](unsafeUninitializedCapacity: room) { output, count in
+        guard let base = output.baseAddress else { return }
+        count = decoder.decode(input, into: base, room: room, isAtEnd: true).made
+      }
+    }
+  }
+
+  private static func expectation(_ format: String) -> String {
+    switch format {
+    case "csv": "delimited text (CSV)"
+    default: format.uppercased()
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import Records
+
+/// Turns the inputs that a user named into a list of files.
+///
+/// An argument is `-` (standard input), a file, a folder, or a pattern that no shell expanded. The order
+/// of the arguments is kept; files of a pattern or a folder come in byte order of their names. A folder
+/// stands for its own files whose names fit the format: hidden files and sub-folders are left out.
+public struct InputSearch {
+  /// Paths to open, in order, each file once.
+  public private(set) var paths: [String] = []
+  /// Everything that is wrong with the arguments, in their order.
+  public private(set) var problems: [Problem] = []
+  /// Files of named folders that were left out because their names do not fit the format.
+  public private(set) var skipped: [String] = []
+
+  private let format: FormatDescription
+  private var firstPaths: [FileSystem.Identity: String] = [:]
+  private var hasStandardInput = false
+
+  /// Searches at once; looks at names and folders, opens no file.
+  public init(_ arguments: [String], format: FormatDescription) {
+    self.format = format
+    for argument in arguments { add(argument: argument) }
+  }
+
+  private mutating func add(argument: String) {
+    if argument == "-" { return addStandardInput() }
+    do throws(FileSystem.Failure) {
+      let (kind, identity) = try FileSystem.status(argument)
+      add(path: argument, kind, identity)
+    } catch {
+      addPattern(argument, error)
+    }
+  }
+
+  private mutating func add(path: String, _ kind: FileSystem.Kind, _ identity: FileSystem.Identity) {
+    if kind == .folder {
+      addFiles(in: path)
+    } else if let first = firstPaths[identity] {
+      problems.append(InputProblem.twice(path, sameAs: first))
+    } else {
+      firstPaths[identity] = path
+      paths.append(path)
+    }
+  }
+
+  private mutating func addStandardInput() {
+    if hasStandardInput {
+      problems.append(InputProblem.twice(InputOpener.displayName("-"), sameAs: InputOpener.displayName("-")))
+    } else {
+      hasStandardInput = true
+      paths.append("-")
+    }
+  }
+
+  /// Expands what is no path as it stands; a match is treated as if the shell had written it.
+  private mutating func addPattern(_ pattern: String, _ failure: FileSystem.Failure) {
+    guard pattern.contains(where: { "*?[".contains($0) }) else {
+      problems.append(InputProblem.notOpened(pattern, failure.code))
+      return
+    }
+    let matches = FileSystem.matches(pattern)
+    if matches.isEmpty { problems.append(InputProblem.noMatch(pattern)) }
+    for path in matches {
+      if let (kind, identity) = try? FileSystem.status(path) {
+        add(path: path, kind, identity)
+      } else {
+        problems.append(InputProblem.missing(path))
+      }
+    }
+  }
+
+  private mutating func addFiles(in folder: String) {
+    do throws(FileSystem.Failure) {
+      var fitting = 0
+      var others = 0
+      for name in try FileSystem.names(in: folder).sorted(by: FileSystem.byteOrder) {
+        guard !name.hasPrefix("."), let file = file(FileSystem.join(folder, name)) else { continue }
+        if fits(name) {
+          fitting += 1
+          add(found: file)
+        } else {
+          others += 1
+          skipped.append(file.path)
+        }
+      }
+      if fitting == 0 {
+        problems.append(InputProblem.noFittingFile(folder, format: format, others: others))
+      }
+    } catch {
+      problems.append(InputProblem.folderNotReadable(folder, error.code))
+    }
+  }
+
+  /// A file of a folder, without identity where it is a link to nothing; nil for everything but files.
+  private func file(_ path: String) -> (path: String, identity: FileSystem.Identity?)? {
+    guard let (kind, identity) = try? FileSystem.status(path) else { return (path, nil) }
+    return kind == .file ? (path, identity) : nil
+  }
+
+  private mutating func add(found file: (path: String, identity: FileSystem.Identity?)) {
+    if let identity = file.identity {
+      add(path: file.path, .file, identity)
+    } else {
+      problems.append(InputProblem.missing(file.path))
+    }
+  }
+
+  private func fits(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return format.fileExtensions.contains { name.hasSuffix(".\($0)") || name.hasSuffix(".\($0).gz") }
+  }
+}

@@ -1,0 +1,71 @@
+import Glibc
+
+/// How the records of a file lie, found out from its beginning.
+enum JSONShape: Equatable {
+  /// One value a line.
+  case lines
+  /// Anything else: an array, values one after the other or over several lines, a document.
+  case document
+
+  /// The shape, or nil where more of the file must be seen.
+  ///
+  /// With good data both shapes give the same records of JSON Lines; the difference is what a broken
+  /// line takes along. So a file is read as lines unless its first line shows another shape.
+  static func detect(
+    _ text: UnsafeBufferPointer<UInt8>, isEnd: Bool, path: JSONRecordPath, limit: Int
+  ) -> JSONShape? {
+    guard let start = text.firstIndex(where: { !JSONByte.isSpace($0) }) else { return isEnd ? .lines : nil }
+    if !path.steps.isEmpty || text[start] == JSONByte.openBracket { return .document }
+    guard let line = Line(text, from: start, isEnd: isEnd) else { return text.count > limit ? .document : nil }
+    if line.isOneValue || !JSONByte.beginsValue(text[start]) { return .lines }
+    if let value = line.valueEnd {
+      // `{}{}` on a line; but `{} and so on` is a broken line.
+      return JSONByte.beginsValue(text[line.start + value]) ? .document : .lines
+    }
+    return detectUnfinished(line, text, isEnd: isEnd, limit: limit)
+  }
+
+  /// The first line ends within its value: a value over several lines, or JSON Lines with a broken first line.
+  private static func detectUnfinished(
+    _ line: Line, _ text: UnsafeBufferPointer<UInt8>, isEnd: Bool, limit: Int
+  ) -> JSONShape? {
+    let last = text[line.start + line.length - 1]
+    if "{[,:".utf8.contains(last) { return .document }
+    let rest = line.start + line.fullLength
+    guard rest < text.count else { return isEnd ? .document : nil }
+    guard let second = Line(text, from: rest, isEnd: isEnd) else { return text.count > limit ? .document : nil }
+    return text[rest] == JSONByte.openBrace && second.isOneValue ? .lines : .document
+  }
+
+  /// One line of the beginning.
+  private struct Line {
+    var start: Int
+    /// Without white space at its end.
+    var length: Int
+    /// With the newline.
+    var fullLength: Int
+    /// Where something follows the line's first value, from `start`; nil where nothing does or the value does not end.
+    var valueEnd: Int?
+    var isOneValue: Bool
+
+    init?(_ text: UnsafeBufferPointer<UInt8>, from start: Int, isEnd: Bool) {
+      guard let base = text.baseAddress else { return nil }
+      let line = base + start
+      let newline = memchr(line, Int32(JSONByte.newline), text.count - start)
+      guard newline != nil || isEnd else { return nil }
+      var length = newline.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) - line } ?? text.count - start
+      fullLength = newline == nil ? length : length + 1
+      while length > 0, JSONByte.isSpace(line[length - 1]) { length -= 1 }
+      self.start = start
+      self.length = length
+      var scanner = ValueScanner()
+      guard length > 0, var end = scanner.scan(line, length, isEnd: true) else {
+        isOneValue = false
+        return
+      }
+      isOneValue = end == length
+      while end < length, JSONByte.isSpace(line[end]) { end += 1 }
+      if end < length { valueEnd = end }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Records
+
+/// The values that a record's lists collect, in the order in which the walk meets them.
+///
+/// Several lists may fill at once (`images.url`, `images.type`), and a slot wants its elements side by
+/// side: so they are kept here with their target and dealt out when the record has been walked.
+final class ListHits {
+  struct Hit {
+    var target: Int32
+    /// Number of the value's first token; where an item of `each` begins.
+    var token: Int32
+    var slot: Slot
+  }
+
+  @exclusivity(unchecked) private(set) var hits: [Hit] = []
+  /// Whether the record has a list at all.
+  @exclusivity(unchecked) var hasLists = false
+
+  var count: Int { hits.count }
+
+  func removeAll() {
+    hits.removeAll(keepingCapacity: true)
+    hasLists = false
+  }
+
+  func append(target: Int32, token: Int, slot: Slot) {
+    hits.append(Hit(target: target, token: Int32(truncatingIfNeeded: token), slot: slot))
+  }
+
+  /// Forgets what a duplicate key makes void: hits from `start` on for the given targets.
+  func remove(from start: Int, targets: UnsafeBufferPointer<Int32>) {
+    let kept = hits[start...].filter { !targets.contains($0.target) }
+    hits.replaceSubrange(start..., with: kept)
+  }
+
+  /// Deals the hits out: each list slot of a tree gets its elements, side by side.
+  func deal(
+    to tree: SelectorTree, _ slots: UnsafeMutablePointer<Slot>, _ elements: inout [Slot],
+    except omitted: Int? = nil
+  ) {
+    guard hasLists else { return }
+    for index in 0..<tree.targetCount {
+      let target = tree.table.targets[index]
+      guard slots[Int(target)].kind == .list, Int(target) != omitted else { continue }
+      let start = elements.count
+      for hit in hits where hit.target == target { elements.append(hit.slot) }
+      slots[Int(target)] = Slot(kind: .list, offset: start, length: elements.count - start)
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Records
+
+/// What is to be read of each record: the record's path, the items inside, and the cells that the selectors fill.
+///
+/// Levels count elements from the root, which is level 1. The *chain* is the record path with the item path
+/// behind it; each level of the chain is a *scope*: its cells are emptied when an element of that level
+/// begins and hold for all records (items) inside.
+struct XMLPlan {
+  /// One thing to collect: the text of elements, or of one attribute.
+  struct Cell: Equatable {
+    /// The scope that it belongs to.
+    var level: Int
+    /// Direct children, from the scope's element.
+    var steps: [String]
+    var attribute: String?
+    /// The selectors that want it.
+    var slots: [Int]
+
+    /// Whether it is known as soon as the scope's element has begun.
+    var isOwnAttribute: Bool { steps.isEmpty && attribute != nil }
+  }
+
+  /// The record path, then the item path.
+  var chain: [XMLPathStep]
+  var recordLevel: Int
+  var cells: [Cell] = []
+  var slotCount: Int
+
+  var itemLevel: Int { chain.count }
+
+  init(records: [XMLPathStep], selectors: SelectorSet, file: String) throws(Problem) {
+    chain = records
+    recordLevel = records.count
+    slotCount = selectors.selectors.count
+    if let each = selectors.each { try appendItems(each, file) }
+    for (slot, text) in selectors.selectors.enumerated() {
+      let selector = try Self.parse(text, file)
+      try add(selector, slot: slot) { XMLProblem.selector(text, $0, file: file) }
+    }
+  }
+
+  private static func parse(_ text: String, _ file: String) throws(Problem) -> XMLSelector {
+    do throws(XMLSelector.Fault) {
+      return try XMLSelector(text)
+    } catch {
+      throw XMLProblem.selector(text, error.sentence, file: file)
+    }
+  }
+
+  private mutating func appendItems(_ text: String, _ file: String) throws(Problem) {
+    let each = try Self.parse(text, file)
+    if each.climbs > 0 || each.attribute != nil || each.steps.isEmpty {
+      throw XMLProblem.selector(
+        text, "cannot be used for 'each'; items are a path of elements inside the record", file: file)
+    }
+    chain += each.steps.map(XMLPathStep.name)
+  }
+
+  private mutating func add(_ selector: XMLSelector, slot: Int, fault: (String) -> Problem) throws(Problem) {
+    let level = itemLevel - selector.climbs
+    if level < 1 {
+      throw fault("climbs \(selector.climbs) levels, but only \(itemLevel - 1) lie above the record")
+    }
+    if level < recordLevel, let sentence = pathFault(selector, from: level) { throw fault(sentence) }
+    let isSame = { (cell: Cell) in
+      cell.level == level && cell.steps == selector.steps && cell.attribute == selector.attribute
+    }
+    if let index = cells.firstIndex(where: isSame) {
+      cells[index].slots.append(slot)
+    } else {
+      cells.append(Cell(level: level, steps: selector.steps, attribute: selector.attribute, slots: [slot]))
+    }
+  }
+
+  /// Says why a selector of an ancestor cannot be used while its records are read one by one, or nil.
+  private func pathFault(_ selector: XMLSelector, from level: Int) -> String? {
+    let rest = chain[level..<recordLevel]
+    guard zip(rest, selector.steps).allSatisfy({ $0.matches($1) }) else { return nil }
+    if selector.steps.count >= rest.count { return "leads back to the records themselves" }
+    return selector.attribute == nil ? "selects the text of an element that holds the records" : nil
+  }
+}
+
+/// A level of the tree of names that the plan follows; everything outside the tree is skipped.
+final class XMLPlanNode {
+  var children: [(name: String, node: XMLPlanNode)] = []
+  /// Follows any name that `children` does not have.
+  var wildcard: XMLPlanNode?
+  /// Cells that take the element's own text.
+  var textCells: [Int] = []
+  var attributeCells: [(name: String, cell: Int)] = []
+  /// The level of the chain that the node is, or 0.
+  var level = 0
+
+  /// The tree of a plan; its root stands for the document.
+  static func tree(_ plan: XMLPlan) -> XMLPlanNode {
+    let root = XMLPlanNode()
+    for level in 1...plan.itemLevel {
+      for node in root.nodes(at: plan.chain.prefix(level)) { node.level = level }
+    }
+    for (index, cell) in plan.cells.enumerated() {
+      let path = plan.chain.prefix(cell.level) + cell.steps.map(XMLPathStep.name)
+      for node in root.nodes(at: path) { node.take(cell, index) }
+    }
+    return root
+  }
+
+  private func take(_ cell: XMLPlan.Cell, _ index: Int) {
+    if let attribute = cell.attribute {
+      attributeCells.append((attribute, index))
+    } else {
+      textCells.append(index)
+    }
+  }
+
+  /// All nodes that a path leads to; those that are missing are made.
+  private func nodes(at path: some Sequence<XMLPathStep>) -> [XMLPlanNode] {
+    path.reduce([self]) { nodes, step in nodes.flatMap { $0.nodes(for: step) } }
+  }
+
+  private func nodes(for step: XMLPathStep) -> [XMLPlanNode] {
+    switch step {
+    case .any:
+      let any = wildcard ?? XMLPlanNode()
+      wildcard = any
+      return [any] + children.map(\.node)
+    case .name(let name):
+      if let known = children.first(where: { $0.name == name }) { return [known.node] }
+      // A name of its own must still do what any name does.
+      let node = wildcard?.copy() ?? XMLPlanNode()
+      children.append((name, node))
+      return [node]
+    }
+  }
+
+  private func copy() -> XMLPlanNode {
+    let node = XMLPlanNode()
+    node.children = children.map { ($0.name, $0.node.copy()) }
+    node.wildcard = wildcard?.copy()
+    node.textCells = textCells
+    node.attributeCells = attributeCells
+    node.level = level
+    return node
+  }
+}

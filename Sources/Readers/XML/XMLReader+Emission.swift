@@ -1,0 +1,182 @@
+import Records
+
+// Handing rows over to batches.
+extension XMLReader {
+  static let recordsPerBatch = 512
+  static let bytesPerBatch = 1 << 20
+
+  static func isFull(_ batch: RecordBatch) -> Bool {
+    batch.recordCount >= recordsPerBatch || batch.bytes.count >= bytesPerBatch
+  }
+
+  /// Moves finished rows into a batch, in the order of the file, until it is full.
+  func emit(into batch: RecordBatch) {
+    let collector = collector
+    let record = collector.pointee.record
+    let end = record.isOpen ? record.firstRow : collector.pointee.rows.end
+    loop: while collector.pointee.rows.next < end && !Self.isFull(batch) {
+      switch collector.pointee.rows.rows[collector.pointee.rows.next].state {
+      case .held: break loop
+      case .ready: emitRun(before: end, into: batch)
+      case .faulty(let index):
+        emitUnreadable(collector.pointee.rows.faults[index], into: batch)
+        collector.pointee.rows.next += 1
+      case .dropped: collector.pointee.rows.next += 1
+      }
+    }
+    releaseMemory()
+  }
+
+  private func emitUnreadable(_ fault: XMLFault, into batch: RecordBatch) {
+    let row = collector.pointee.rows.rows[collector.pointee.rows.next]
+    var origin = origin(of: row)
+    origin.rawOffset = batch.bytes.count
+    appendRaw(of: row, fault, to: batch.bytes)
+    origin.rawLength = batch.bytes.count - origin.rawOffset
+    batch.recordCount += 1
+    batch.unreadable.append(UnreadableRecord(origin: origin, problem: problem(fault, row)))
+  }
+
+  private func origin(of row: XMLRowQueue.Row) -> RowOrigin {
+    RowOrigin(
+      record: row.record, item: row.item, line: row.line + (text?.skippedLines ?? 0),
+      byteOffset: row.start + (text?.skippedBytes ?? 0), rawOffset: 0, rawLength: row.length)
+  }
+
+  /// Emits rows up to the first that is not ready, or until the batch is full at the end of a record.
+  private func emitRun(before end: Int, into batch: RecordBatch) {
+    let collector = collector
+    let first = collector.pointee.rows.next
+    let rawBegin = batch.bytes.count
+    var row = first
+    var lastByte = 0
+    while row < end {
+      let found = collector.pointee.rows.rows[row]
+      if found.state != .ready || (found.item == 0 && Self.isFull(batch)) { break }
+      var origin = origin(of: found)
+      if found.item == 0 {
+        batch.recordCount += 1
+        origin.rawOffset = batch.bytes.count
+        appendRaw(of: found, nil, to: batch.bytes)
+        // Differs from the file's where bytes were overwritten.
+        origin.rawLength = batch.bytes.count - origin.rawOffset
+      } else if let sibling = batch.origins.last {
+        origin.rawOffset = sibling.rawOffset
+        origin.rawLength = sibling.rawLength
+      }
+      batch.origins.append(origin)
+      lastByte = max(lastByte, found.lastByte)
+      row += 1
+    }
+    let copier = XMLSlotCopier(collector, batch, rows: first..<row, lastByte: lastByte)
+    copier.copy(rawBytes: batch.bytes.count - rawBegin)
+    collector.pointee.rows.next = row
+  }
+
+  // MARK: Raw text
+
+  /// Appends a record's text as the file has it; overwritten bytes appear as U+FFFD.
+  private func appendRaw(of row: XMLRowQueue.Row, _ fault: XMLFault?, to bytes: ByteBuffer) {
+    if let sample = takeSample(ofRecord: row.record) {
+      bytes.append(sample)
+      return
+    }
+    var length = row.length
+    if case .tooLong? = fault { length = cutLength(row.start, min(length, XMLLimits.longRecordSample)) }
+    var start = row.start
+    let end = row.start + length
+    if !collector.pointee.dirt.isEmpty {
+      for dirt in collector.pointee.dirt where dirt.offset >= start && dirt.offset < end {
+        bytes.append(rawPointer(start), count: dirt.offset - start)
+        bytes.append("\u{FFFD}" as StaticString)
+        start = dirt.offset + dirt.length
+      }
+    }
+    bytes.append(rawPointer(start), count: end - start)
+  }
+
+  /// The length of a text that ends with a whole character.
+  func cutLength(_ start: Int, _ length: Int) -> Int {
+    var length = length
+    while length > 0 && rawPointer(start + length).pointee & 0xC0 == 0x80 { length -= 1 }
+    return length
+  }
+}
+
+/// Copies the slots of a run of rows into a batch, and the bytes that they stand for.
+struct XMLSlotCopier {
+  private let collector: UnsafeMutablePointer<XMLCollector>
+  private let batch: RecordBatch
+  private let rows: Range<Int>
+  private let lastByte: Int
+
+  init(
+    _ collector: UnsafeMutablePointer<XMLCollector>, _ batch: RecordBatch, rows: Range<Int>, lastByte: Int
+  ) {
+    self.collector = collector
+    self.batch = batch
+    self.rows = rows
+    self.lastByte = lastByte
+  }
+
+  /// Copies the values in one piece where they lie together, else one by one.
+  ///
+  /// Values of rows that were held may lie behind those of many rows that are not handed over yet.
+  func copy(rawBytes: Int) {
+    let slotCount = collector.pointee.slotCount
+    if slotCount == 0 { return }
+    let firstByte = collector.pointee.rows.rows[rows.lowerBound].firstByte
+    let store = collector.pointee.stores + collector.pointee.recordLevel
+    let slots = collector.pointee.rows.slotPointer(rows.lowerBound)
+    if lastByte - firstByte <= 4 * rawBytes + (256 << 10) {
+      let shift = UInt32(truncatingIfNeeded: batch.bytes.count - firstByte)
+      batch.bytes.append(store.pointee.bytes.pointer(at: firstByte), count: max(lastByte - firstByte, 0))
+      adjust(slots, slotCount) { slot in
+        Slot(kind: slot.kind, offset: Int(slot.offset &+ shift), length: slot.length)
+      }
+    } else {
+      adjust(slots, slotCount) { slot in
+        let start = batch.bytes.count
+        let source = store.pointee.bytes.pointer(at: Self.position(slot, from: store.pointee.bytes.start))
+        batch.bytes.append(source, count: slot.length)
+        return Slot(kind: slot.kind, offset: start, length: slot.length)
+      }
+    }
+    batch.slots.append(contentsOf: UnsafeBufferPointer(start: slots, count: rows.count * slotCount))
+  }
+
+  /// Rewrites the slots in place, column by column; a slot that repeats the row before shares its copy.
+  @inline(__always)
+  private func adjust(_ slots: UnsafeMutablePointer<Slot>, _ slotCount: Int, _ copy: (Slot) -> Slot) {
+    for column in 0..<slotCount {
+      var source = Slot.missing
+      var made = Slot.missing
+      var slot = slots + column
+      for _ in 0..<rows.count {
+        if slot.pointee != source {
+          source = slot.pointee
+          switch source.kind {
+          case .missing: made = source
+          case .list: made = list(source, copy)
+          default: made = copy(source)
+          }
+        }
+        slot.pointee = made
+        slot += slotCount
+      }
+    }
+  }
+
+  private func list(_ slot: Slot, _ copy: (Slot) -> Slot) -> Slot {
+    let elements = collector.pointee.rows.elements
+    let first = Self.position(slot, from: elements.start)
+    let start = batch.elements.count
+    for position in first..<first + slot.length { batch.elements.append(copy(elements[position])) }
+    return Slot(kind: .list, offset: start, length: slot.length)
+  }
+
+  /// The position that a slot's 32 bits mean, near the start of what is kept.
+  private static func position(_ slot: Slot, from start: Int) -> Int {
+    start + Int(slot.offset &- UInt32(truncatingIfNeeded: start))
+  }
+}

@@ -1,0 +1,237 @@
+import CLibXML2
+import Records
+
+/// Reads the records of an XML document as a stream.
+///
+/// ```
+/// ByteSource ─► XMLText ─► raw ─► libxml2 ─► XMLCollector ─► rows ─► RecordBatch
+///               UTF-8,      │     (push)      slots, values   │
+///               legal       └──── each record's raw text ─────┘
+/// ```
+/// The fed bytes are kept from the first record that was not handed over.
+///
+/// An ancestor's child that precedes a record is read as it is when the record ends; one that follows makes
+/// the record wait for the ancestor's end, as long as waiting records occupy at most 64 MiB.
+final class XMLReader: RecordReader {
+  /// Bytes fed at once: libxml2 keeps them in cache, and looks far enough ahead to read whole texts.
+  static let defaultChunkBytes = 64 << 10
+
+  let file: String
+  let options: XMLOptions
+  private let plan: XMLPlan
+  private let input: ReaderInput
+  private let chunkBytes: Int
+  let heldBytesLimit: Int
+
+  let collector: UnsafeMutablePointer<XMLCollector>
+  private var context: xmlParserCtxtPtr?
+  private(set) var text: XMLText?
+  /// The document's text from the first record that was not handed over; positions are fed bytes.
+  private var raw = RawQueue<UInt8>(capacity: 2 * defaultChunkBytes)
+  /// The position behind the last byte that the parser was fed.
+  private var fed = 0
+  private var isFinished = false
+  private var isOver = false
+  /// Beginnings of records that are too long to be kept, by their number.
+  private var samples: [Int: [UInt8]] = [:]
+  /// Problems of the file that wait for the records before them.
+  private var problems: [Problem] = []
+
+  init(
+    _ input: ReaderInput, chunkBytes: Int = defaultChunkBytes, heldBytes: Int = XMLLimits.heldBytes
+  ) throws(Problem) {
+    self.input = input
+    self.chunkBytes = chunkBytes
+    heldBytesLimit = heldBytes
+    file = input.file
+    options = try XMLOptions(input.options, file: input.file)
+    plan = try XMLPlan(records: options.records, selectors: input.selectors, file: input.file)
+    collector = .allocate(capacity: 1)
+  }
+
+  deinit {
+    raw.elements.deallocate()
+    if let context {
+      collector.pointee.deallocate()
+      collector.deinitialize(count: 1)
+      XMLHandlers.free(context)
+    }
+    collector.deallocate()
+  }
+
+  // MARK: Beginning
+
+  /// Reads to the root's start tag and checks that the document is of the expected kind.
+  func bind() throws(Problem) -> Binding? {
+    let text = try XMLText(input, chunkBytes: chunkBytes)
+    self.text = text
+    guard let context = XMLHandlers.makeContext(collector) else {
+      throw XMLProblem.noMemory(file: file)
+    }
+    collector.initialize(to: XMLCollector(plan, options: options, context: context))
+    self.context = context
+    feed(upTo: readProlog(text))
+    if let failure = collector.pointee.failure { throw problem(failure) }
+    guard let root = collector.pointee.root else {
+      throw text.problem ?? XMLProblem.noRoot(hasEnded: text.hasEnded, file: file)
+    }
+    try check(root)
+    return nil
+  }
+
+  /// Reads until the root's start tag is whole; returns the position behind it.
+  private func readProlog(_ text: XMLText) -> Int {
+    while true {
+      readText(text)
+      var scanner = XMLPrologScanner(UnsafeBufferPointer(start: raw.pointer(at: 0), count: raw.end))
+      if let end = scanner.rootEnd() { return end }
+      if text.hasEnded || raw.end > XMLLimits.prolog { return raw.end }
+    }
+  }
+
+  private func check(_ root: XMLRoot) throws(Problem) {
+    let line = collector.pointee.context.position.line + (text?.skippedLines ?? 0)
+    let position = SourcePosition(file: file, line: line)
+    if let namespace = root.namespace, options.refusedNamespaces.contains(where: namespace.hasPrefix) {
+      throw XMLProblem.wrongFeed(root, at: position)
+    }
+    let expected = options.root.map(XMLPathStep.name) ?? plan.chain[0]
+    if !expected.matches(root.name) || !plan.chain[0].matches(root.name) {
+      throw XMLProblem.wrongRoot(root, expected: expected, at: position)
+    }
+  }
+
+  // MARK: Reading
+
+  func read(into batch: RecordBatch) -> Bool {
+    guard let text, !isOver else { return false }
+    while true {
+      emit(into: batch)
+      if XMLReader.isFull(batch) { return true }
+      if isFinished { break }
+      if fed < raw.end || !text.hasEnded {
+        parseChunk(text)
+      } else {
+        finish(text)
+      }
+    }
+    guard collector.pointee.rows.isEmpty else { return true }
+    isOver = true
+    batch.fileProblems += problems
+    return batch.recordCount > 0 || !problems.isEmpty
+  }
+
+  private func parseChunk(_ text: XMLText) {
+    if fed == raw.end { readText(text) }
+    feed(upTo: raw.end)
+    if collector.pointee.context.hasStopped {
+      finish(text)
+    } else {
+      limitOpenRecord()
+      limitHeldRows()
+    }
+  }
+
+  private func readText(_ text: XMLText) {
+    text.read(into: &raw, dirt: &collector.pointee.dirt)
+    collector.pointee.lastDirt = collector.pointee.dirt.last ?? collector.pointee.lastDirt
+  }
+
+  private func feed(upTo end: Int) {
+    guard let context, end > fed else { return }
+    let start = UnsafeRawPointer(raw.pointer(at: fed)).assumingMemoryBound(to: CChar.self)
+    xmlParseChunk(context, start, Int32(end - fed), 0)
+    fed = end
+  }
+
+  // MARK: Ending
+
+  /// Lets the parser read what it held back, and says how the document ended.
+  private func finish(_ text: XMLText) {
+    isFinished = true
+    let collector = collector
+    if let context, !context.hasStopped {
+      let end = XMLPlace(offset: fed, line: context.lastLine, column: nil)
+      xmlParseChunk(context, nil, 0, 1)
+      noteTruncation(end)
+    }
+    failOpenRecords()
+    problems += collector.pointee.warnings.map(problem)
+    if let failure = collector.pointee.failure {
+      problems.append(failure.isTruncation ? text.problem ?? problem(failure) : problem(failure))
+    } else if let problem = text.problem {
+      problems.append(problem)
+    } else if collector.pointee.recordCount == 0 {
+      problems.append(XMLProblem.noRecords(plan, deepest: collector.pointee.deepestLevel, file: file))
+    }
+  }
+
+  /// Tells a document that stops in the middle from one that is wrong there.
+  private func noteTruncation(_ end: XMLPlace) {
+    guard collector.pointee.live + collector.pointee.dead > 0 else { return }
+    if case .syntax(_, let place)? = collector.pointee.failure, place.offset + 4 < fed { return }
+    collector.pointee.failure = .truncated(end)
+  }
+
+  /// Rejects the record in which the document stops, and those that wait for an ancestor's end.
+  private func failOpenRecords() {
+    guard let failure = collector.pointee.failure else { return }
+    let fault = XMLFault.broken(isTruncated: failure.isTruncation)
+    collector.pointee.failHeldRows(fault)
+    guard collector.pointee.record.isOpen else { return }
+    if collector.pointee.record.fault == nil { collector.pointee.record.fault = fault }
+    collector.pointee.finishRecord(end: min(max(failure.offset, collector.pointee.record.start), fed))
+  }
+
+  // MARK: Memory
+
+  /// Skips what is left of a record that is too long, and keeps its beginning for the rejects.
+  private func limitOpenRecord() {
+    let record = collector.pointee.record
+    guard record.isOpen, fed - record.start > options.maxRecordBytes else { return }
+    collector.pointee.skipRecord(.tooLong(limit: options.maxRecordBytes))
+    let number = collector.pointee.recordCount + 1
+    if samples[number] != nil { return }
+    let length = cutLength(record.start, min(XMLLimits.longRecordSample, fed - record.start - 1))
+    samples[number] = Array(UnsafeBufferPointer(start: rawPointer(record.start), count: length))
+  }
+
+  func rawPointer(_ position: Int) -> UnsafeMutablePointer<UInt8> { raw.pointer(at: position) }
+
+  func takeSample(ofRecord number: Int) -> [UInt8]? {
+    samples.isEmpty ? nil : samples.removeValue(forKey: number)
+  }
+
+  /// Rejects the records that wait for an ancestor when they occupy too much memory.
+  private func limitHeldRows() {
+    let rows = collector.pointee.rows
+    if rows.isEmpty { return }
+    let store = collector.pointee.stores[collector.pointee.recordLevel].bytes
+    if raw.end - raw.start + store.end - store.start + rows.memory > heldBytesLimit {
+      collector.pointee.failHeldRows(.lateContext)
+    }
+  }
+
+  /// Frees what precedes the first row that waits, or the open record.
+  func releaseMemory() {
+    let collector = collector
+    let record = collector.pointee.record
+    let store = collector.pointee.stores + collector.pointee.recordLevel
+    var keptRaw = context.map { min($0.offset, fed) } ?? fed
+    var keptBytes = store.pointee.bytes.end
+    if record.isOpen {
+      if samples[collector.pointee.recordCount + 1] == nil { keptRaw = record.start }
+      keptBytes = record.valueStart
+    }
+    if !collector.pointee.rows.isEmpty {
+      let row = collector.pointee.rows.rows[collector.pointee.rows.next]
+      keptRaw = min(keptRaw, row.start)
+      keptBytes = min(keptBytes, row.firstByte)
+    }
+    raw.release(before: keptRaw)
+    store.pointee.bytes.release(before: keptBytes)
+    collector.pointee.rows.release()
+    collector.pointee.beginGeneration()
+    if !collector.pointee.dirt.isEmpty { collector.pointee.dirt.removeAll { $0.offset < keptRaw } }
+  }
+}

@@ -1,0 +1,77 @@
+/// How the value of an output field is written in JSON.
+public enum FieldType: String, Sendable, CaseIterable {
+  case string
+  case integer
+  case number
+  case boolean
+  case dateTime = "date_time"
+  case list
+}
+
+/// One output field of a plan.
+public struct OutputField: Equatable, Sendable {
+  public enum Place: Equatable, Sendable {
+    /// A key of `product_identification`: `product_type`, `product_uuid`, `product_model_code`, `origin`.
+    case product
+    /// A key of `product_identification.metadata`.
+    case metadata
+    /// A key of a raw review.
+    case review
+  }
+  public var place: Place
+  public var name: String
+  public var type: FieldType
+
+  public init(_ place: Place, _ name: String, _ type: FieldType = .string) {
+    self.place = place
+    self.name = name
+    self.type = type
+  }
+}
+
+/// Mapped reviews as flat rows of slots, one slot for each output field of the plan.
+///
+/// A slot of kind `missing` is left out of the request. Text is valid UTF-8; integers, numbers,
+/// booleans and date-times are already in the form that JSON wants.
+public final class ReviewBatch: @unchecked Sendable {
+  public let fields: [OutputField]
+  /// The slot that holds `external_id`.
+  public let externalIDField: Int
+  public let bytes: ByteBuffer
+  public var slots: [Slot] = []
+  public var elements: [Slot] = []
+  /// For each review, the row of the record batch it came from.
+  public var rows: [Int] = []
+  /// Rejected rows.
+  public var rejected: [(row: Int, problem: Problem)] = []
+  /// Rows filtered out, by the index of the `where` condition that did not hold.
+  public var filtered: [Int]
+  /// Reviews made beyond one for each row (an `each` that splits a value).
+  public var extraReviews = 0
+
+  public init(fields: [OutputField], filterCount: Int) {
+    self.fields = fields
+    self.externalIDField = fields.firstIndex(of: OutputField(.review, "external_id")) ?? 0
+    self.filtered = Array(repeating: 0, count: filterCount)
+    self.bytes = ByteBuffer(capacity: 1 << 16)
+  }
+
+  public var reviewCount: Int { rows.count }
+
+  /// Empties the batch and keeps its memory.
+  public func removeAll() {
+    bytes.removeAll()
+    slots.removeAll(keepingCapacity: true)
+    elements.removeAll(keepingCapacity: true)
+    rows.removeAll(keepingCapacity: true)
+    rejected.removeAll(keepingCapacity: true)
+    for index in filtered.indices { filtered[index] = 0 }
+    extraReviews = 0
+  }
+
+  @inlinable public func slot(review: Int, field: Int) -> Slot { slots[review &* fields.count &+ field] }
+
+  @inlinable public func view(_ slot: Slot) -> UnsafeBufferPointer<UInt8> {
+    bytes.view(slot.start, slot.length)
+  }
+}

@@ -1,0 +1,200 @@
+import Glibc
+import Records
+
+/// Turns mapped reviews into the JSON bytes of requests: the product's object and the review's object.
+///
+/// A slot that is missing is left out. Numbers, booleans and dates are copied as text, since the mapping has
+/// them in JSON's form. One encoder for a thread: it keeps no state between batches but its scratch memory.
+public final class ReviewEncoder: @unchecked Sendable {
+  private let fields: [OutputField]
+  private let order: EncodingOrder
+  private let required: [Int]
+  private let identifiers: [Int]
+  private let idField: Int
+  private let maxBytes: Int
+  private let shape: BodyShape
+
+  /// The most that a request may take is `maxBytes`; a review that alone takes more is rejected.
+  public init(fields: [OutputField], maxBytes: Int, shape: BodyShape) {
+    self.fields = fields
+    self.order = EncodingOrder(fields: fields)
+    self.required = fields.indices.filter { Self.isRequired(fields[$0]) }
+    self.identifiers = fields.indices.filter { Self.isIdentifier(fields[$0]) }
+    self.idField = fields.firstIndex { $0.place == .review && $0.name == "external_id" } ?? 0
+    self.maxBytes = maxBytes
+    self.shape = shape
+  }
+
+  /// Appends every review of the batch to `output`, or its problem.
+  ///
+  /// `batch` must have the fields that the encoder was made for.
+  public func encode(_ batch: ReviewBatch, into output: EncodedReviews) {
+    output.entries.reserveCapacity(output.entries.count + batch.reviewCount)
+    batch.slots.withUnsafeBufferPointer { slots in
+      guard let first = slots.baseAddress else { return }
+      var product = EncodedProduct()
+      for review in 0..<batch.reviewCount {
+        let row = first + review &* fields.count
+        if let problem = fault(in: row) {
+          output.rejected.append((review, problem))
+        } else {
+          if !isSameProduct(row, product.row, in: batch) { product = encodeProduct(row, batch, output.bytes) }
+          encodeReview(review, row, of: product, batch, output)
+        }
+      }
+    }
+  }
+}
+
+/// The product of the review before, for the next one may have the same.
+private struct EncodedProduct {
+  var row: UnsafePointer<Slot>?
+  var key = EncodedReviews.Range(offset: 0, length: 0)
+  /// Bytes of a request of this product around its reviews.
+  var frameByteCount = 0
+}
+
+// MARK: - What a request must have
+
+extension ReviewEncoder {
+  private static func isRequired(_ field: OutputField) -> Bool {
+    switch field.place {
+    case .product: RequestRules.requiredProductKeys.contains(field.name)
+    case .review: RequestRules.requiredReviewKeys.contains(field.name)
+    case .metadata: false
+    }
+  }
+
+  private static func isIdentifier(_ field: OutputField) -> Bool {
+    field.place == .metadata || field.place == .product && RequestRules.identifierKeys.contains(field.name)
+  }
+
+  private func fault(in row: UnsafePointer<Slot>) -> Problem? {
+    for field in required where !hasValue(row[field]) {
+      return RequestProblem.missingField(fields[field].name)
+    }
+    return identifiers.contains { hasValue(row[$0]) } ? nil : RequestProblem.missingProduct()
+  }
+
+  private func hasValue(_ slot: Slot) -> Bool { slot.isScalarWithBytes || slot.kind == .list && slot.length > 0 }
+}
+
+// MARK: - Objects
+
+extension ReviewEncoder {
+  private func isSameProduct(
+    _ row: UnsafePointer<Slot>, _ other: UnsafePointer<Slot>?, in batch: ReviewBatch
+  ) -> Bool {
+    guard let other else { return false }
+    return order.product.allSatisfy { isEqual(row[$0.field], other[$0.field], in: batch) }
+      && order.metadata.allSatisfy { isEqual(row[$0.field], other[$0.field], in: batch) }
+  }
+
+  /// Whether two slots have the same bytes; lists count as different, which costs a rendering and no more.
+  @inline(__always)
+  private func isEqual(_ slot: Slot, _ other: Slot, in batch: ReviewBatch) -> Bool {
+    if slot == other { return true }
+    guard slot.length == other.length, slot.kind == other.kind, slot.kind != .list else { return false }
+    return memcmp(batch.bytes.base + slot.start, batch.bytes.base + other.start, slot.length) == 0
+  }
+
+  private func encodeProduct(
+    _ row: UnsafePointer<Slot>, _ batch: ReviewBatch, _ bytes: ByteBuffer
+  ) -> EncodedProduct {
+    let start = bytes.count
+    append(order.product, row, batch, bytes)
+    let metadata = bytes.count
+    bytes.append(#","metadata":"# as StaticString)
+    let inside = bytes.count
+    append(order.metadata, row, batch, bytes)
+    if bytes.count > inside { closeObject(from: inside, bytes) } else { bytes.count = metadata }
+    closeObject(from: start, bytes)
+    let key = EncodedReviews.Range(offset: start, length: bytes.count - start)
+    let frame = shape.frameByteCount(key: bytes.view(key.offset, key.length))
+    return EncodedProduct(row: row, key: key, frameByteCount: frame)
+  }
+
+  private func encodeReview(
+    _ review: Int, _ row: UnsafePointer<Slot>, of product: EncodedProduct, _ batch: ReviewBatch,
+    _ output: EncodedReviews
+  ) {
+    let bytes = output.bytes
+    let start = bytes.count
+    append(order.review, row, batch, bytes)
+    closeObject(from: start, bytes)
+    let body = EncodedReviews.Range(offset: start, length: bytes.count - start)
+    guard product.frameByteCount + body.length <= maxBytes else {
+      bytes.count = start
+      let size = product.frameByteCount + body.length
+      output.rejected.append((review, RequestProblem.tooLarge(byteCount: size, maxBytes: maxBytes)))
+      return
+    }
+    let id = appendID(row[idField], batch, bytes)
+    output.entries.append(.init(key: product.key, id: id, body: body, review: review))
+  }
+
+  /// The id stands in its body too, but maybe escaped.
+  private func appendID(_ slot: Slot, _ batch: ReviewBatch, _ bytes: ByteBuffer) -> EncodedReviews.Range {
+    let start = bytes.count
+    bytes.append(batch.bytes.base + slot.start, count: slot.length)
+    return EncodedReviews.Range(offset: start, length: slot.length)
+  }
+
+  /// Every field is written with a comma in front; the first comma becomes the opening bracket.
+  private func closeObject(from start: Int, _ bytes: ByteBuffer) {
+    if bytes.count == start { bytes.append(UInt8(ascii: ",")) }
+    bytes.base[start] = UInt8(ascii: "{")
+    bytes.append(UInt8(ascii: "}"))
+  }
+}
+
+// MARK: - Values
+
+extension ReviewEncoder {
+  private func append(
+    _ encodings: [FieldEncoding], _ row: UnsafePointer<Slot>, _ batch: ReviewBatch, _ bytes: ByteBuffer
+  ) {
+    for encoding in encodings {
+      let slot = row[encoding.field]
+      guard slot.kind != .missing, slot.kind != .null else { continue }
+      bytes.append(order.prefixes.base + encoding.prefixOffset, count: encoding.prefixLength)
+      switch encoding.type {
+      case .string, .dateTime: appendString(first(of: slot, batch), batch, bytes)
+      case .integer, .number, .boolean:
+        let value = first(of: slot, batch)
+        bytes.append(batch.bytes.base + value.start, count: value.length)
+      case .list: appendList(slot, batch, bytes)
+      }
+    }
+  }
+
+  /// The slot itself, or the first element of a list: a field that is no list takes one value.
+  @inline(__always)
+  private func first(of slot: Slot, _ batch: ReviewBatch) -> Slot {
+    guard slot.kind == .list else { return slot }
+    return slot.length > 0 ? batch.elements[slot.start] : .missing
+  }
+
+  @inline(__always)
+  private func appendString(_ slot: Slot, _ batch: ReviewBatch, _ bytes: ByteBuffer) {
+    bytes.append(UInt8(ascii: "\""))
+    bytes.appendJSONText(batch.bytes.base + slot.start, count: slot.length)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private func appendList(_ slot: Slot, _ batch: ReviewBatch, _ bytes: ByteBuffer) {
+    guard slot.kind == .list else { return appendArray([slot], batch, bytes) }
+    appendArray(batch.elements[slot.start..<slot.start + slot.length], batch, bytes)
+  }
+
+  private func appendArray(_ elements: some Sequence<Slot>, _ batch: ReviewBatch, _ bytes: ByteBuffer) {
+    let start = bytes.count
+    for element in elements where element.kind != .missing && element.kind != .null {
+      bytes.append(UInt8(ascii: ","))
+      appendString(element, batch, bytes)
+    }
+    if bytes.count == start { bytes.append(UInt8(ascii: ",")) }
+    bytes.base[start] = UInt8(ascii: "[")
+    bytes.append(UInt8(ascii: "]"))
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Gives every option its environment variable: `--max-reviews` is `REVIEWFERRY_MAX_REVIEWS`.
+///
+/// Variables are turned into arguments before parsing, so that they are checked by the same rules and
+/// explained by the same errors. An option that was typed wins.
+enum EnvironmentTwins {
+  /// Options with a value, by command.
+  ///
+  /// Arguments are no options and have no twin.
+  static let options: [String: [String]] = [
+    "convert": ConvertCommand.optionNames + DiagnosticOptions.optionNames,
+    "check": CheckCommand.optionNames + DiagnosticOptions.optionNames,
+    "preview": PreviewCommand.optionNames + DiagnosticOptions.optionNames,
+  ]
+  /// Options without a value; the variable holds `1`, `true`, `yes` or `0`, `false`, `no`.
+  static let flags: [String: [String]] = [
+    "convert": ["force"] + DiagnosticOptions.flagNames,
+    "check": DiagnosticOptions.flagNames,
+    "preview": DiagnosticOptions.flagNames,
+  ]
+
+  static func variable(_ option: String) -> String {
+    "REVIEWFERRY_" + option.uppercased().replacingOccurrences(of: "-", with: "_")
+  }
+
+  static func completed(
+    _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> [String] {
+    guard let command = arguments.first, !arguments.contains("--help"), !arguments.contains("-h") else {
+      return arguments
+    }
+    var added: [String] = []
+    for option in options[command] ?? [] where !isGiven(option, in: arguments) {
+      if let value = environment[variable(option)], !value.isEmpty { added += ["--\(option)", value] }
+    }
+    for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
+      if isTrue(environment[variable(flag)]) { added.append("--\(flag)") }
+    }
+    return [command] + added + arguments.dropFirst()
+  }
+
+  private static func isGiven(_ option: String, in arguments: [String]) -> Bool {
+    arguments.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
+  }
+
+  private static func isTrue(_ value: String?) -> Bool {
+    ["1", "true", "yes", "on"].contains((value ?? "").lowercased())
+  }
+}

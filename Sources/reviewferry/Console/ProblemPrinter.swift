@@ -1,0 +1,111 @@
+import Foundation
+import Records
+
+/// How problems are written to standard error.
+enum ProblemFormat: String, CaseIterable, Sendable {
+  case text
+  case json
+}
+
+/// Prints problems: the first five of each code, then only their number.
+///
+/// Not thread-safe: the pipeline reports from one thread.
+final class ProblemPrinter {
+  /// Problems of one code that are printed before the rest is only counted.
+  static let limitPerCode = 5
+
+  private let format: ProblemFormat
+  private let showsValues: Bool
+  private let isColored: Bool
+  private let write: (String) -> Void
+  private var counts: [ProblemCode: Int] = [:]
+  private var order: [ProblemCode] = []
+
+  init(
+    format: ProblemFormat, showsValues: Bool, isColored: Bool,
+    write: @escaping (String) -> Void = Terminal.writeError
+  ) {
+    self.format = format
+    self.showsValues = showsValues
+    self.isColored = isColored
+    self.write = write
+  }
+
+  func report(_ problem: Problem) {
+    let count = counts[problem.code, default: 0] + 1
+    counts[problem.code] = count
+    if count == 1 { order.append(problem.code) }
+    guard count <= Self.limitPerCode || format == .json else { return }
+    switch format {
+    case .text: write(ProblemText.lines(problem, showingValues: showsValues, isColored: isColored))
+    case .json: write(ProblemJSON.line(problem, showingValues: showsValues))
+    }
+  }
+
+  /// Says how many problems were counted and not printed.
+  func finish() {
+    guard format == .text else { return }
+    for code in order {
+      let hidden = counts[code, default: 0] - Self.limitPerCode
+      if hidden > 0 { write("… and \(Numerals.grouped(hidden)) more [\(code.rawValue)]\n") }
+    }
+  }
+}
+
+/// The text form: `file:line:column: severity[code]: sentence`, then `note:` and `fix:` lines.
+enum ProblemText {
+  static func lines(_ problem: Problem, showingValues: Bool, isColored: Bool = false) -> String {
+    let severity = "\(problem.severity.rawValue)[\(problem.code.rawValue)]:"
+    let color = problem.severity == .error ? "\u{1b}[31m" : "\u{1b}[33m"
+    var text = problem.position.map { "\(place($0)): " } ?? ""
+    text += isColored ? "\(color)\(severity)\u{1b}[0m " : "\(severity) "
+    text += problem.sentence.text(showingValues: showingValues) + recordPlace(problem.position) + "\n"
+    for note in problem.notes { text += "\(place(note.position)): note: \(note.sentence)\n" }
+    if let fix = problem.fix { text += "  fix: \(fix)\n" }
+    return text
+  }
+
+  static func place(_ position: SourcePosition) -> String {
+    var text = Quotation.escape(position.file)
+    if let line = position.line {
+      text += ":\(line)"
+      if let column = position.column { text += ":\(column)" }
+    }
+    return text
+  }
+
+  private static func recordPlace(_ position: SourcePosition?) -> String {
+    guard let position else { return "" }
+    let parts = [position.record.map { "record \($0)" }, position.byte.map { "byte \($0)" }]
+      .compactMap { $0 }
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+  }
+}
+
+/// The machine form: one JSON object a line, with the facts of the text form.
+enum ProblemJSON {
+  private struct Line: Encodable {
+    var code: String
+    var severity: String
+    var file: String?
+    var line: Int?
+    var column: Int?
+    var record: Int?
+    var byte: Int?
+    var field: String?
+    var sentence: String
+    var fix: String?
+  }
+
+  static func line(_ problem: Problem, showingValues: Bool) -> String {
+    let position = problem.position
+    let line = Line(
+      code: problem.code.rawValue, severity: problem.severity.rawValue, file: position?.file,
+      line: position?.line, column: position?.column, record: position?.record, byte: position?.byte,
+      field: problem.field, sentence: problem.sentence.text(showingValues: showingValues), fix: problem.fix)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(line) else { return "" }  // strings and integers always encode
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}

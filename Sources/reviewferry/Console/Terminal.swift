@@ -1,0 +1,36 @@
+import Foundation
+
+/// What is known of the terminal behind a file descriptor.
+enum Terminal {
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Columns of the terminal on standard output, `COLUMNS`, or 100 where neither tells.
+  static func width(environment: [String: String] = ProcessInfo.processInfo.environment) -> Int {
+    if let text = environment["COLUMNS"], let columns = Int(text), columns >= 20 { return columns }
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 100 }
+    return Int(size.ws_col)
+  }
+
+  static func writeError(_ text: String) {
+    FileHandle.standardError.write(Data(text.utf8))
+  }
+}
+
+/// Whether output is coloured.
+enum ColorMode: String, CaseIterable, Sendable {
+  case auto
+  case always
+  case never
+
+  /// `auto` means: on a terminal, unless `NO_COLOR` is set (https://no-color.org).
+  func isOn(for descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment)
+    -> Bool
+  {
+    switch self {
+    case .always: true
+    case .never: false
+    case .auto: Terminal.isTerminal(descriptor) && (environment["NO_COLOR"] ?? "").isEmpty
+    }
+  }
+}

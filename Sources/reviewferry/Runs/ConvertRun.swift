@@ -1,0 +1,85 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Mapping
+import Pipeline
+import Readers
+import Records
+import Requests
+
+/// One `convert`, from the command line to the exit status.
+struct ConvertRun {
+  let command: ConvertCommand
+
+  func run() throws {
+    let printer = command.diagnostics.makePrinter()
+    let status = convert(printer)
+    if status != .success { throw status.code }
+  }
+
+  private func convert(_ printer: ProblemPrinter) -> ExitStatus {
+    do throws(RunFailure) {
+      let (plan, loaded) = try MappingInput.plan(command.mapping, printer: printer)
+      var settings = command.settings
+      settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+      return try convert(plan, loaded, settings, printer)
+    } catch {
+      printer.report(error)
+      return error.status
+    }
+  }
+
+  private func convert(
+    _ plan: MappingPlan, _ loaded: LoadedMapping, _ settings: ConvertSettings, _ printer: ProblemPrinter
+  ) throws(RunFailure) -> ExitStatus {
+    let cancellation = Cancellation()
+    let pipeline = ConvertPipeline(
+      plan: plan, settings: settings, cancellation: cancellation, report: printer.report)
+    let summary: RunSummary
+    if command.output == "-" {
+      let output = StreamOutput(.standardOutput())
+      summary = try run(pipeline, into: output, cancellation, aborting: nil)
+      try RunFailure.wrap { () throws(Problem) in try output.finish() }
+    } else {
+      let folder = try RunFailure.wrap { () throws(Problem) in
+        try OutputFolder(path: command.output, force: command.force)
+      }
+      let output = try RunFailure.wrap { () throws(Problem) in
+        try FolderOutput(folder: folder, layout: command.layout, header: header(plan, loaded, settings))
+      }
+      summary = try run(pipeline, into: output, cancellation, aborting: folder)
+      let warning = try RunFailure.wrap { () throws(Problem) in try output.commit(summary) }
+      warning.map(printer.report)
+    }
+    printer.finish()
+    if !command.diagnostics.quiet {
+      Terminal.writeError(SummaryText.table(summary, output: command.output == "-" ? "" : command.output))
+    }
+    return ExitStatus.of(summary, budget: command.maxRejects)
+  }
+
+  /// Runs until the end or a signal; a signal leaves no half output and ends the process.
+  private func run(
+    _ pipeline: ConvertPipeline, into output: any ConvertOutput, _ cancellation: Cancellation,
+    aborting folder: OutputFolder?
+  ) throws(RunFailure) -> RunSummary {
+    let signals = SignalWatch { cancellation.cancel() }
+    do throws(PipelineStop) {
+      return try pipeline.run(into: output)
+    } catch {
+      folder?.abort()
+      if case .cancelled = error { signals.exitAsSignalled() }
+      throw RunFailure(error)
+    }
+  }
+
+  private func header(
+    _ plan: MappingPlan, _ loaded: LoadedMapping, _ settings: ConvertSettings
+  ) -> FolderOutput.Header {
+    FolderOutput.Header(
+      tool: .init(name: "reviewferry", version: Version.text),
+      mapping: .init(name: plan.name, fileName: loaded.fileName, sha256: loaded.sha256),
+      settings: .init(
+        shape: settings.shape, maxReviews: settings.maxReviews, maxBytes: settings.maxBytes))
+  }
+}

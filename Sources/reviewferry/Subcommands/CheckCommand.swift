@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Records
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say everything that is wrong with a mapping, at once, and run its cases.",
+    discussion: """
+      With export files, also checks that their columns are there and maps their first records.
+
+        reviewferry check mappings/*.yaml
+        reviewferry check my-shop.yaml export.csv
+      """)
+
+  static let optionNames = ["records", "as-of"]
+
+  @Argument(help: "Mapping files or names of shipped mappings, then export files.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("Records to map of each export file.", valueName: "n"))
+  var records = 1000
+
+  @Option(help: ArgumentHelp("The moment 'newer_than' counts from (default: now).", valueName: "date"))
+  var asOf: AsOf?
+
+  @OptionGroup(title: "Diagnostics")
+  var diagnostics: DiagnosticOptions
+
+  func run() throws {
+    let printer = diagnostics.makePrinter()
+    let status = CheckRun(
+      mappings: files.filter(isMapping), inputs: files.filter { !isMapping($0) }, records: records,
+      now: asOf?.seconds ?? AsOf.now(), isQuiet: diagnostics.quiet, printer: printer
+    ).run()
+    printer.finish()
+    if status != .success { throw status.code }
+  }
+
+  func validate() throws {
+    guard files.contains(where: isMapping) else {
+      throw ValidationError(
+        "no mapping among the arguments; a mapping ends in .yaml or is the name of a shipped one")
+    }
+    guard records > 0 else { throw ValidationError("--records is \(records), but it must be at least 1") }
+  }
+
+  private func isMapping(_ argument: String) -> Bool {
+    argument.hasSuffix(".yaml") || argument.hasSuffix(".yml")
+      || (!FileManager.default.fileExists(atPath: argument) && MappingFinder().shipped(argument) != nil)
+  }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Pipeline
+import Records
+import Requests
+
+struct ConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert",
+    abstract: "Turn export files into PX Insights request bodies, without any network.",
+    discussion: """
+      Reads the files in the given order, maps each record, groups the reviews by product and writes
+      the exact request bodies with a manifest, the rejected records and a summary. The output folder
+      is complete or absent, never half.
+
+        reviewferry convert reviews.csv --mapping judgeme-csv --output out/
+        reviewferry convert 'exports/*.xml.gz' --mapping bazaarvoice-feed --output out/ --force
+        zcat reviews.jsonl.gz | reviewferry convert - --mapping amazon-2023 --output - | head -n 1
+      """)
+
+  static let optionNames = [
+    "mapping", "output", "layout", "body", "max-reviews", "max-bytes", "memory", "max-rejects", "threads",
+    "temp-dir", "as-of", "max-expansion",
+  ]
+
+  @Argument(help: "Files, folders or globs; '-' is standard input.")
+  var files: [String]
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("A mapping file, or the name of a shipped one.", valueName: "mapping"))
+  var mapping: String
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder to write, or '-' for the bodies on standard output.", valueName: "dir"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp("'lines': one requests.jsonl; 'files': one file a request.", valueName: "layout"))
+  var layout: DumpLayout = .lines
+
+  @Option(
+    help: ArgumentHelp(
+      "Shape of the bodies: 'flat', or 'envelope' as a later guide has it.", valueName: "shape"))
+  var body: BodyShape = .flat
+
+  @Option(help: ArgumentHelp("Reviews in a request, 1 to \(RequestRules.maxReviews).", valueName: "n"))
+  var maxReviews = RequestRules.defaultReviews
+
+  @Option(
+    help: ArgumentHelp(
+      "Bytes in a request body, as 512KiB or 1MB. The API's own limit is not published.", valueName: "size"))
+  var maxBytes = ByteCount(RequestRules.defaultMaxBytes)
+
+  @Option(help: ArgumentHelp("Memory to use before spilling to the temporary folder.", valueName: "size"))
+  var memory = ByteCount(256 << 20)
+
+  @Option(
+    help: ArgumentHelp("Rejected records that still count as a success, as 20 or 0.5%.", valueName: "n|p%"))
+  var maxRejects = RejectBudget.count(0)
+
+  @Option(help: ArgumentHelp("Mapping threads; the output does not depend on it.", valueName: "n"))
+  var threads: Int = 1
+
+  @Option(help: ArgumentHelp("Where to spill (default: TMPDIR or /tmp).", valueName: "dir"))
+  var tempDir: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The moment 'newer_than' counts from, as 2026-01-31 (default: now); fixes the output.",
+      valueName: "date"))
+  var asOf: AsOf?
+
+  @Option(help: ArgumentHelp("Inflated bytes for one compressed byte, at most.", valueName: "ratio"))
+  var maxExpansion: Int?
+
+  @Flag(help: "Replace an output folder that reviewferry wrote.")
+  var force = false
+
+  @OptionGroup(title: "Diagnostics")
+  var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    guard (1...RequestRules.maxReviews).contains(maxReviews) else {
+      throw ValidationError(
+        "--max-reviews is \(maxReviews), but it must be between 1 and \(RequestRules.maxReviews)")
+    }
+    guard (1...64).contains(threads) else {
+      throw ValidationError("--threads is \(threads), but it must be between 1 and 64")
+    }
+    guard maxExpansion ?? 1 >= 1 else {
+      throw ValidationError("--max-expansion is \(maxExpansion ?? 0), but it must be at least 1")
+    }
+  }
+
+  func run() throws {
+    try ConvertRun(command: self).run()
+  }
+
+  var settings: ConvertSettings {
+    ConvertSettings(
+      inputs: [], shape: body, maxReviews: maxReviews, maxBytes: maxBytes.value, memoryBytes: memory.value,
+      temporaryFolder: tempDir ?? ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp",
+      mapperCount: threads, maxExpansionRatio: maxExpansion, now: asOf?.seconds ?? AsOf.now())
+  }
+}
+
+/// A size typed as `256MiB`, `1GB` or `65536`.
+struct ByteCount: ExpressibleByArgument {
+  var value: Int
+
+  init(_ value: Int) { self.value = value }
+
+  init?(argument: String) {
+    guard let value = ByteSize.parse(argument) else { return nil }
+    self.value = value
+  }
+
+  var defaultValueDescription: String {
+    value.isMultiple(of: 1 << 20) ? "\(value >> 20)MiB" : "\(value)"
+  }
+}
+
+/// A moment typed as a date or a date-time with zone.
+struct AsOf: ExpressibleByArgument {
+  var seconds: Int64
+
+  init?(argument: String) {
+    guard let seconds = Moment.seconds(argument) else { return nil }
+    self.seconds = seconds
+  }
+
+  static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
+}
+
+extension RejectBudget: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+  public var defaultValueDescription: String {
+    switch self {
+    case .count(let count): "\(count)"
+    case .percent(let percent): "\(percent)%"
+    }
+  }
+}
+
+extension BodyShape: ExpressibleByArgument {}
+extension DumpLayout: ExpressibleByArgument {}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Mapping
+import Pipeline
+import Readers
+import Records
+
+struct MappingsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mappings",
+    abstract: "The shipped mappings, and the language they are written in.",
+    subcommands: [List.self, Show.self, Schema.self, Reference.self],
+    defaultSubcommand: List.self)
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the shipped mappings.")
+
+    func run() throws {
+      let names = MappingFinder().names
+      guard !names.isEmpty else {
+        let printer = ProblemPrinter(format: .text, showsValues: false, isColored: false)
+        printer.report(MappingFinder.noFolder)
+        throw ExitStatus.inputMissing.code
+      }
+      let width = names.map(\.count).max() ?? 0
+      for name in names { print("\(name.padded(to: width))  \(MappingFinder().description(name))") }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print a shipped mapping: the start of your own.",
+      discussion: "  reviewferry mappings show judgeme-csv > my-shop.yaml")
+
+    @Argument(help: "The name of a shipped mapping.")
+    var name: String
+
+    func run() throws {
+      let finder = MappingFinder()
+      guard let path = finder.shipped(name), let text = try? String(contentsOfFile: path, encoding: .utf8)
+      else {
+        let printer = ProblemPrinter(format: .text, showsValues: false, isColored: false)
+        printer.report(finder.missing(name))
+        throw ExitStatus.inputMissing.code
+      }
+      print(text, terminator: "")
+    }
+  }
+
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the JSON Schema of the mapping language, for editors.")
+
+    func run() { print(MappingSchema.json(formats: ReaderRegistry.descriptions), terminator: "") }
+  }
+
+  struct Reference: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the reference of the mapping language, in Markdown.")
+
+    func run() { print(MappingReference.markdown(formats: ReaderRegistry.descriptions), terminator: "") }
+  }
+}

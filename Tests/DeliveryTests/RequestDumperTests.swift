@@ -1,0 +1,65 @@
+import Foundation
+import Records
+import Requests
+import Testing
+
+@testable import Delivery
+
+struct RequestDumperTests {
+  let work: WorkFolder
+
+  init() throws { work = try WorkFolder() }
+
+  @Test func linesAreOneBodyEach() throws {
+    try dump(["{\"a\":1}", "{\"b\":2}"], to: work.path("out"))
+    #expect(work.names() == ["out"] + DumpFile.allCases.map { "out/\($0.rawValue)" }.sorted())
+    #expect(work.text("out/requests.jsonl") == "{\"a\":1}\n{\"b\":2}\n")
+    #expect(work.text("out/rejects.jsonl") == "{\"code\":\"x\"}\n")
+    let manifest = try #require(work.text("out/manifest.json"))
+    #expect(manifest.hasPrefix(Manifest.signature))
+    #expect(manifest.hasSuffix("\"counts\":{\"requests\":2,\"reviews\":2,\"request_bytes\":14}\n}\n"))
+  }
+
+  @Test func theManifestHasTheDigestOfEachBody() throws {
+    try dump(["abc"], to: work.path("out"))
+    let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    #expect(work.text("out/manifest.json")?.contains("{\"number\":1,\"sha256\":\"\(digest)\",\"bytes\":3") == true)
+  }
+
+  @Test func countsOfTheRunCloseTheManifest() throws {
+    let folder = try OutputFolder(path: work.path("out"), force: false)
+    let dumper = try RequestDumper(folder: folder, layout: .lines, manifest: testManifest)
+    dumper.counts = [.init("duplicates", 3), .init("rejected", 0)]
+    try dumper.finish()
+    try folder.commit()
+    #expect(work.text("out/manifest.json")?.contains(",\"duplicates\":3,\"rejected\":0}") == true)
+  }
+
+  @Test func filesAreOneBodyEachInSubfolders() throws {
+    let bodies = (1...1001).map { "{\"n\":\($0)}" }
+    try dump(bodies, to: work.path("out"), layout: .files)
+    #expect(work.text("out/requests/0000/000001-A_1.json") == "{\"n\":1}")
+    #expect(work.text("out/requests/0000/001000-A_1.json") == "{\"n\":1000}")
+    #expect(work.text("out/requests/0001/001001-A_1.json") == "{\"n\":1001}")
+    #expect(work.names("out/requests").count == 1003)
+    let manifest = try JSONSerialization.jsonObject(with: Data((work.text("out/manifest.json") ?? "").utf8))
+    let requests = (manifest as? NSDictionary)?["requests"] as? [NSDictionary]
+    #expect(requests?[1000]["file"] as? String == "requests/0001/001001-A_1.json")
+    #expect(work.text("out/requests.jsonl") == nil)
+  }
+
+  @Test(arguments: DumpLayout.allCases)
+  func equalRequestsGiveEqualDumps(layout: DumpLayout) throws {
+    for name in ["one", "two"] { try dump(["{}", "[]"], to: work.path(name), layout: layout) }
+    #expect(work.names("one") == work.names("two"))
+    for name in work.names("one") { #expect(work.text("one/" + name) == work.text("two/" + name)) }
+  }
+
+  @Test(arguments: [
+    ("B00X4", "B00X4"), ("a/../b", "a_._b"), ("..", "."), ("a b\tc", "a_b_c"), ("é漢😀", "_"), ("", ""),
+    ("A\\\"x", "A_x"), ("-._", "-._"), (String(repeating: "x", count: 300), String(repeating: "x", count: 80)),
+  ])
+  func namesAreSafe(name: String, expected: String) {
+    #expect(SafeName.of(name.utf8) == expected)
+  }
+}

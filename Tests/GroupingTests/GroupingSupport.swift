@@ -1,0 +1,100 @@
+import Glibc
+import Records
+
+@testable import Grouping
+
+/// SplitMix64: repeatable, and good enough to scatter keys.
+struct SeededRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
+  }
+}
+
+struct TestReview: Equatable {
+  var key: [UInt8]
+  var id: [UInt8]
+  var body: [UInt8]
+
+  init(_ key: [UInt8], _ id: [UInt8], _ body: [UInt8]) {
+    self.key = key
+    self.id = id
+    self.body = body
+  }
+
+  init(_ key: String, _ id: String, _ body: String) {
+    self.init(Array(key.utf8), Array(id.utf8), Array(body.utf8))
+  }
+}
+
+/// Notes what it is given, and whether products were begun in order and once.
+final class RecordingSink: GroupSink {
+  private(set) var reviews: [TestReview] = []
+  private(set) var keys: [[UInt8]] = []
+  private let failAfter: Int
+
+  init(failAfter: Int = .max) { self.failAfter = failAfter }
+
+  func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) { keys.append(Array(key)) }
+
+  func review(id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    if reviews.count == failAfter { throw Problem("test.sink", .error, "the sink is full") }
+    reviews.append(TestReview(keys.last ?? [], Array(id), Array(body)))
+  }
+}
+
+extension ProductGrouper {
+  func add(_ review: TestReview) throws(Problem) {
+    try review.key.withUnsafeBufferPointer { (key) throws(Problem) in
+      try review.id.withUnsafeBufferPointer { (id) throws(Problem) in
+        try review.body.withUnsafeBufferPointer { (body) throws(Problem) in
+          try add(key: key, id: id, body: body)
+        }
+      }
+    }
+  }
+}
+
+/// The plain way: a dictionary of dictionaries, sorted at the end.
+func plainlyGrouped(_ reviews: [TestReview]) -> [TestReview] {
+  var products: [[UInt8]: [[UInt8]: [UInt8]]] = [:]
+  for review in reviews { products[review.key, default: [:]][review.id] = review.body }
+  return products.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap { key, group in
+    group.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { TestReview(key, $0.key, $0.value) }
+  }
+}
+
+/// Fails the n-th system call of spilling, from 1.
+final class FailingSpill: @unchecked Sendable {
+  private var left: Int
+  private let code: Int32
+  private(set) var hasFailed = false
+
+  init(call: Int, code: Int32 = ENOSPC) {
+    left = call
+    self.code = code
+  }
+
+  private func isDue() -> Bool {
+    left -= 1
+    guard left == 0 else { return false }
+    hasFailed = true
+    errno = code
+    return true
+  }
+
+  var calls: SpillCalls {
+    let system = SpillCalls()
+    return SpillCalls(
+      open: { self.isDue() ? -1 : system.open($0) },
+      write: { self.isDue() ? -1 : system.write($0, $1, $2) },
+      read: { self.isDue() ? -1 : system.read($0, $1, $2, $3) })
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Glibc
+import Records
+import Testing
+
+@testable import Grouping
+
+struct SpillTests {
+  let reviews = (0..<600).map {
+    TestReview("product \($0 * 31 % 17)", "id \($0 % 500)", "\($0)" + String(repeating: "y", count: 400))
+  }
+
+  func run(_ calls: SpillCalls, folder: String = NSTemporaryDirectory()) throws -> RecordingSink {
+    let grouper = ProductGrouper(memoryBytes: 0, temporaryFolder: folder, calls: calls)
+    for review in reviews { try grouper.add(review) }
+    let sink = RecordingSink()
+    try grouper.finish(into: sink)
+    return sink
+  }
+
+  /// Fails each system call in turn, until a run needs fewer calls than that.
+  @Test func everyFailingCallIsAProblem() throws {
+    var call = 1
+    while true {
+      let failing = FailingSpill(call: call)
+      do {
+        let sink = try run(failing.calls)
+        #expect(!failing.hasFailed, "call \(call) failed unseen")
+        #expect(sink.reviews == plainlyGrouped(reviews))
+        break
+      } catch let problem as Problem {
+        #expect(problem.code == "io.spill", "call \(call)")
+        #expect(problem.sentence.text(showingValues: true).contains("no space left on device"))
+        #expect(problem.fix?.contains("--temp-dir") == true)
+      }
+      call += 1
+    }
+    #expect(call > 50)
+  }
+
+  @Test func interruptedCallsAreRepeated() throws {
+    for call in 2...40 {
+      let sink = try run(FailingSpill(call: call, code: EINTR).calls)
+      #expect(sink.reviews == plainlyGrouped(reviews))
+    }
+  }
+
+  @Test func shortReadsAndWritesAreContinued() throws {
+    let system = SpillCalls()
+    let calls = SpillCalls(
+      write: { system.write($0, $1, min($2, 1000)) }, read: { system.read($0, $1, min($2, 777), $3) })
+    #expect(try run(calls).reviews == plainlyGrouped(reviews))
+  }
+
+  @Test func aCutFileIsAProblem() throws {
+    let calls = SpillCalls(read: { _, _, _, _ in 0 })
+    let problem = #expect(throws: Problem.self) { try run(calls) }
+    #expect(
+      problem?.sentence.text(showingValues: true).contains("is shorter than what was written to it") == true)
+  }
+
+  @Test func aMissingFolderIsAProblem() {
+    let problem = #expect(throws: Problem.self) { try run(SpillCalls(), folder: "/nowhere/at all") }
+    #expect(
+      problem?.sentence.text(showingValues: true)
+        == "cannot create a temporary file in '/nowhere/at all': no such file or directory; the run was stopped")
+  }
+
+  /// What has no name cannot be left behind, whatever ends the process.
+  @Test func temporaryFilesHaveNoName() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("grouping-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let grouper = ProductGrouper(memoryBytes: 0, temporaryFolder: folder.path)
+    for review in reviews { try grouper.add(review) }
+    #expect(grouper.spilledRuns > 0)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+}

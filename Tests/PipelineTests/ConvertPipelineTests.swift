@@ -1,0 +1,134 @@
+import Foundation
+import Mapping
+import Records
+import Requests
+import Testing
+
+@testable import Pipeline
+
+@Suite struct ConvertPipelineTests {
+  private let folder: TestFolder
+  private let plan: MappingPlan
+
+  init() throws {
+    folder = try TestFolder()
+    plan = try #require(TestMapping.plan())
+  }
+
+  private func run(
+    _ inputs: [String], _ output: CollectingOutput, threads: Int = 1, memory: Int = 64 << 20,
+    cancellation: Cancellation = Cancellation(), report: @escaping (Problem) -> Void = { _ in }
+  ) throws(PipelineStop) -> RunSummary {
+    let settings = ConvertSettings(
+      inputs: inputs, maxReviews: 3, memoryBytes: memory, temporaryFolder: folder.path, mapperCount: threads,
+      now: 0)
+    return try ConvertPipeline(plan: plan, settings: settings, cancellation: cancellation, report: report)
+      .run(into: output)
+  }
+
+  private func corpus(_ count: Int) -> String {
+    var text = "id,sku,stars,status,text\n"
+    for index in 0..<count {
+      let stars = index % 50 == 7 ? 9 : index % 5 + 1
+      text += "r\(index),p\(index * 7919 % 97),\(stars),\(index % 10 == 3 ? "hidden" : "ok"),text \(index)\n"
+    }
+    return text
+  }
+
+  @Test func countsAddUp() throws {
+    let output = CollectingOutput()
+    let summary = try run([try folder.write(corpus(5000), "a.csv")], output)
+    #expect(summary.read == 5000)
+    #expect(summary.filtered == 500)
+    #expect(summary.rejected == 100)
+    #expect(summary.read + summary.fannedOut == summary.mapped + summary.filtered + summary.rejected)
+    #expect(summary.mapped == summary.written + summary.duplicates)
+    #expect(summary.filteredBy.map(\.label) == ["published"])
+    #expect(summary.rejectsByCode == ["score.range": 100])
+    #expect(summary.requests == output.bodies.count)
+    #expect(output.rejects.count == 100)
+  }
+
+  @Test(arguments: [1, 2, 4])
+  func outputDoesNotDependOnThreads(threads: Int) throws {
+    let path = try folder.write(corpus(20_000), "a.csv")
+    let expected = CollectingOutput()
+    let expectedSummary = try run([path], expected)
+    let output = CollectingOutput()
+    let summary = try run([path], output, threads: threads)
+    #expect(output.bodies == expected.bodies)
+    #expect(output.rejects == expected.rejects)
+    #expect(summary == expectedSummary)
+  }
+
+  @Test func problemsAreReportedInFileOrder() throws {
+    var records: [Int] = []
+    _ = try run([try folder.write(corpus(5000), "a.csv")], CollectingOutput(), threads: 3) {
+      records.append($0.position?.record ?? 0)
+    }
+    #expect(records.count == 100)
+    #expect(records == records.sorted())
+  }
+
+  @Test func aFileThatCannotBeReadDoesNotStopTheOthers() throws {
+    let good = try folder.write(corpus(10), "a.csv")
+    var codes: [ProblemCode] = []
+    let summary = try run([good, "\(folder.path)/missing.csv", good], CollectingOutput()) { codes.append($0.code) }
+    #expect(summary.inputs.map(\.state) == [.complete, .unreadable, .complete])
+    #expect(summary.hasUnreadableInput)
+    #expect(codes.contains("input.missing"))
+  }
+
+  @Test func nothingReadableEndsTheRun() throws {
+    let output = CollectingOutput()
+    #expect(throws: PipelineStop.self) { try run(["\(folder.path)/missing.csv"], output) }
+    #expect(output.bodies.isEmpty)
+  }
+
+  @Test func aMissingColumnEndsTheRunBeforeAnyOutput() throws {
+    let good = try folder.write(corpus(10), "a.csv")
+    let bad = try folder.write("id,sku,status,text\n1,2,ok,t\n", "b.csv")
+    do throws(PipelineStop) {
+      _ = try run([good, bad], CollectingOutput())
+      Issue.record("the run went on")
+    } catch {
+      guard case .mapping(let problems) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(problems.map(\.code) == ["mapping.unknown-column"])
+    }
+  }
+
+  @Test(arguments: [1, 2, 17])
+  func aWriteErrorStopsTheRun(request: Int) throws {
+    let output = CollectingOutput()
+    output.failsAt = request
+    let path = try folder.write(corpus(1000), "a.csv")
+    do throws(PipelineStop) {
+      _ = try run([path], output)
+      Issue.record("the run went on")
+    } catch {
+      guard case .output(let problem) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(problem.code == "io.write")
+      #expect(output.bodies.count == request - 1)
+    }
+  }
+
+  @Test func aCancelledRunEndsAsCancelled() throws {
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    do throws(PipelineStop) {
+      _ = try run(["-"], CollectingOutput(), cancellation: cancellation)
+      Issue.record("the run went on")
+    } catch {
+      guard case .cancelled = error else {
+        Issue.record("\(error)")
+        return
+      }
+    }
+  }
+}
