@@ -24,12 +24,20 @@ struct Arena: ~Copyable {
     for chunk in oversized { free(chunk) }
   }
 
-  /// How much more memory `allocate` would take now.
-  @inline(__always) func growth(for byteCount: Int) -> Int {
-    if Self.rounded(byteCount) <= room { return 0 }
-    if byteCount > chunkBytes { return Self.rounded(byteCount) }
-    return usedChunks < chunks.count ? 0 : chunkBytes
+  /// An upper bound of the memory that allocating both sizes would take beside what is held.
+  @inline(__always) func growth(for first: Int, and second: Int) -> Int {
+    if Self.rounded(first) &+ Self.rounded(second) <= room { return 0 }
+    return slowGrowth(for: first, and: second)
   }
+
+  @inline(never) private func slowGrowth(for first: Int, and second: Int) -> Int {
+    let sizes = [Self.rounded(first), Self.rounded(second)]
+    let large = sizes.filter { $0 > chunkBytes }.reduce(0, +)
+    let newChunks = max(sizes.count { $0 <= chunkBytes } - spareChunks, 0)
+    return large + newChunks * chunkBytes
+  }
+
+  private var spareChunks: Int { chunks.count - usedChunks }
 
   /// Gives memory aligned to 8 bytes; nil where the system has none left.
   @inline(__always) mutating func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
@@ -48,6 +56,13 @@ struct Arena: ~Copyable {
     oversizedBytes = 0
     usedChunks = 0
     room = 0
+  }
+
+  /// Gives spare chunks back to the system.
+  mutating func freeSpareChunks() {
+    heldBytes -= spareChunks * chunkBytes
+    for chunk in chunks[usedChunks...] { free(chunk) }
+    chunks.removeLast(spareChunks)
   }
 
   @inline(never) private mutating func allocateSlowly(_ size: Int) -> UnsafeMutableRawPointer? {

@@ -19,20 +19,23 @@ struct GroupMemory: ~Copyable {
 
   var isEmpty: Bool { table.count == 0 }
 
-  /// All memory in use, with what sorting will take: an item for each product and for each review of the
+  /// All memory held, with what sorting will take: an item for each product and for each review of the
   /// largest group, and half as much again for the sort's own merging.
   @inline(__always) var neededBytes: Int {
-    arena.heldBytes &+ table.heldBytes &+ (table.count &+ largestGroup &+ 2) &* Self.sortBytes
+    arena.heldBytes &+ table.heldBytes &+ (table.count &+ largestGroup) &* Self.sortBytes
   }
 
   private static let sortBytes = MemoryLayout<SortItem>.stride * 3 / 2
 
-  /// An upper bound of the memory in use after adding such a review.
+  /// An upper bound of the memory needed once such a review is added.
   @inline(__always)
   func neededBytes(addingKey key: Int, id: Int, body: Int) -> Int {
-    let nodes = key &+ id &+ body &+ 2 &* Node.headerBytes &+ 8
-    return neededBytes &+ arena.growth(for: nodes) &+ table.growth
+    let nodes = arena.growth(for: Node.headerBytes &+ key, and: Node.headerBytes &+ id &+ body)
+    return neededBytes &+ nodes &+ table.growth &+ 2 &* Self.sortBytes
   }
+
+  /// Gives memory back that is held for later; of use where one kind of memory has grown and another not.
+  mutating func trim() { arena.freeSpareChunks() }
 
   /// Copies a review in; false where the system has no memory left.
   @inline(__always)

@@ -44,8 +44,10 @@ public final class ProductGrouper: @unchecked Sendable {
   public func add(
     key: UnsafeBufferPointer<UInt8>, id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>
   ) throws(Problem) {
-    let needed = memory.neededBytes(addingKey: key.count, id: id.count, body: body.count)
-    if needed &+ budget.writeBufferBytes > budget.bytes && !memory.isEmpty { try spill() }
+    if !hasRoom(key.count, id.count, body.count) {
+      memory.trim()
+      if !hasRoom(key.count, id.count, body.count) && !memory.isEmpty { try spill() }
+    }
     guard memory.add(key: key, id: id, body: body) else {
       throw GroupingProblem.memory(id.count + body.count)
     }
@@ -70,6 +72,11 @@ public final class ProductGrouper: @unchecked Sendable {
 }
 
 extension ProductGrouper {
+  @inline(__always) private func hasRoom(_ key: Int, _ id: Int, _ body: Int) -> Bool {
+    let needed = memory.neededBytes(addingKey: key, id: id, body: body)
+    return needed &+ budget.writeBufferBytes <= budget.bytes
+  }
+
   private func spill() throws(Problem) {
     let target = try openFile()
     let writer = RunWriter(file: target, bufferBytes: budget.writeBufferBytes)

@@ -1,9 +1,9 @@
 /// A day of the proleptic Gregorian calendar.
 struct CivilDate: Equatable, Sendable {
   var year: Int
-  /// 1…12
+  /// From 1 to 12.
   var month: Int
-  /// 1…31
+  /// From 1 to 31.
   var day: Int
 
   init(year: Int, month: Int, day: Int) {

@@ -5,7 +5,7 @@
 /// for the half.
 struct ExactDecimal: Sendable {
   private(set) var mantissa: Int64
-  /// 0…18
+  /// From 0 to 18.
   private(set) var scale: Int
 
   static let maxScale = 18

@@ -81,7 +81,9 @@ struct ScoreConversion: Sendable {
     }
   }
 
-  /// Adds a value to a mean; an empty text is skipped. Words of a table count with their scores.
+  /// Adds a value to a mean; an empty text is skipped.
+  ///
+  /// Words of a table count with their scores.
   func add(_ text: UnsafeBufferPointer<UInt8>, to mean: inout ScoreMean) -> ScoreFault? {
     switch value(of: text) {
     case .failure(.missing): return nil
