@@ -7,23 +7,29 @@ import Records
 /// let go unclosed gives its descriptor back and says nothing, which is right for output that is given up.
 /// Used by one thread at a time.
 public final class BufferedFileWriter: @unchecked Sendable {
-  private static let bufferBytes = 256 << 10
+  static let bufferBytes = 256 << 10
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
   private let calls: FileCalls
-  private let buffer = ByteBuffer(capacity: bufferBytes)
+  private let buffer: ByteBuffer
+  private let bufferBytes: Int
   private var isClosed = false
   /// For problems.
   public let path: String
   /// Bytes given to the writer so far.
   public private(set) var byteCount = 0
 
-  init(descriptor: Int32, path: String, ownsDescriptor: Bool, calls: FileCalls) {
+  /// With a buffer of 0 bytes each write goes to the file: right for a file that is written at once.
+  init(
+    descriptor: Int32, path: String, ownsDescriptor: Bool, bufferBytes: Int = bufferBytes, calls: FileCalls
+  ) {
     self.descriptor = descriptor
     self.path = path
     self.ownsDescriptor = ownsDescriptor
     self.calls = calls
+    self.bufferBytes = bufferBytes
+    self.buffer = ByteBuffer(capacity: bufferBytes)
   }
 
   deinit { if ownsDescriptor && !isClosed { _ = calls.close(descriptor) } }
@@ -40,13 +46,13 @@ public final class BufferedFileWriter: @unchecked Sendable {
   /// Appends bytes; more than a buffer goes to the file without a copy.
   public func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(Problem) {
     byteCount += bytes.count
-    if buffer.count + bytes.count > Self.bufferBytes { try flush() }
-    if bytes.count > Self.bufferBytes { try writeThrough(bytes) } else { buffer.append(bytes) }
+    if buffer.count + bytes.count > bufferBytes { try flush() }
+    if bytes.count > bufferBytes { try writeThrough(bytes) } else { buffer.append(bytes) }
   }
 
   public func write(_ byte: UInt8) throws(Problem) {
     byteCount += 1
-    if buffer.count == Self.bufferBytes { try flush() }
+    if buffer.count == bufferBytes { try flush() }
     buffer.append(byte)
   }
 
@@ -60,8 +66,15 @@ public final class BufferedFileWriter: @unchecked Sendable {
   public func close() throws(Problem) {
     guard !isClosed else { return }
     try flush()
+    if ownsDescriptor && calls.sync(descriptor) != 0 { throw DeliveryProblem.write("sync", path, errno) }
+    try closeUnsynced()
+  }
+
+  /// As `close`, for a file that is brought to the disk later.
+  func closeUnsynced() throws(Problem) {
+    guard !isClosed else { return }
+    try flush()
     guard ownsDescriptor else { return }
-    if calls.sync(descriptor) != 0 { throw DeliveryProblem.write("sync", path, errno) }
     isClosed = true
     if calls.close(descriptor) != 0 { throw DeliveryProblem.write("close", path, errno) }
   }

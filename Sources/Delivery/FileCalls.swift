@@ -8,9 +8,20 @@ struct FileCalls: Sendable {
   var open: @Sendable (Int32, String, Int32) -> Int32 = { Glibc.openat($0, $1, $2, 0o666) }
   var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
   var sync: @Sendable (Int32) -> Int32 = { Glibc.fsync($0) }
+  var syncFileSystem: @Sendable (Int32) -> Int32 = FileCalls.syncFileSystem
   var close: @Sendable (Int32) -> Int32 = { Glibc.close($0) }
   var makeFolder: @Sendable (Int32, String) -> Int32 = { Glibc.mkdirat($0, $1, 0o777) }
   var rename: @Sendable (Int32, String, String) -> Int32 = { Glibc.renameat($0, $1, $0, $2) }
+
+  /// `syncfs`, which Swift's Glibc module leaves out because it is not POSIX; else `sync`, which waits for
+  /// all file systems and reports nothing.
+  private static let syncFileSystem: @Sendable (Int32) -> Int32 = { folder in
+    guard let symbol = dlsym(nil, "syncfs") else {
+      Glibc.sync()
+      return 0
+    }
+    return unsafeBitCast(symbol, to: (@convention(c) (Int32) -> Int32).self)(folder)
+  }
 }
 
 /// Flags for `FileCalls.open`.

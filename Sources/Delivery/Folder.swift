@@ -39,17 +39,24 @@ final class Folder {
   }
 
   /// Makes a new file in this folder.
-  func makeFile(_ name: String) throws(Problem) -> BufferedFileWriter {
+  func makeFile(
+    _ name: String, bufferBytes: Int = BufferedFileWriter.bufferBytes
+  ) throws(Problem) -> BufferedFileWriter {
     let file = calls.open(descriptor, name, OpenFlags.newFile)
     guard file >= 0 else { throw DeliveryProblem.write("create", path + "/" + name, errno) }
     return BufferedFileWriter(
-      descriptor: file, path: path + "/" + name, ownsDescriptor: true, calls: calls)
+      descriptor: file, path: path + "/" + name, ownsDescriptor: true, bufferBytes: bufferBytes, calls: calls)
   }
 
   func rename(_ name: String, to newName: String) throws(Problem) {
     guard calls.rename(descriptor, name, newName) == 0 else {
       throw DeliveryProblem.write("rename", path + "/" + newName, errno)
     }
+  }
+
+  /// Brings all of the file system that the folder is in to the disk.
+  func syncFileSystem() throws(Problem) {
+    guard calls.syncFileSystem(descriptor) == 0 else { throw DeliveryProblem.write("sync", path, errno) }
   }
 
   /// Brings the names in the folder to the disk.

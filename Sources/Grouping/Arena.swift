@@ -33,8 +33,10 @@ struct Arena: ~Copyable {
   @inline(never) private func slowGrowth(for first: Int, and second: Int) -> Int {
     let sizes = [Self.rounded(first), Self.rounded(second)]
     let large = sizes.filter { $0 > chunkBytes }.reduce(0, +)
-    let newChunks = max(sizes.count { $0 <= chunkBytes } - spareChunks, 0)
-    return large + newChunks * chunkBytes
+    let small = sizes.filter { $0 <= chunkBytes }.reduce(0, +)
+    // What fits in one chunk needs no second one: it begins in the present chunk or in the new one.
+    let newChunks = small == 0 ? 0 : small <= chunkBytes ? 1 : 2
+    return large + max(newChunks - spareChunks, 0) * chunkBytes
   }
 
   private var spareChunks: Int { chunks.count - usedChunks }

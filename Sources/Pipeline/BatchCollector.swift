@@ -34,11 +34,10 @@ final class BatchCollector {
   func collect(_ item: WorkItem) throws(PipelineStop) {
     let batch = item.records
     count(item)
-    for problem in batch.fileProblems {
-      report(problem)
-      if problem.severity == .error { summary.inputs[item.input].state = .broken }
-    }
+    // Warnings are of the file's beginning, an error is of the place where its reading ended.
+    batch.fileProblems.filter { $0.severity == .warning }.forEach(report)
     try output { () throws(Problem) in try self.reject(item) }
+    for problem in batch.fileProblems where problem.severity == .error { breakOff(item.input, problem) }
     try output { () throws(Problem) in try self.group(item.encoded) }
     for event in item.events { try note(event, item.input) }
   }
@@ -103,6 +102,13 @@ final class BatchCollector {
       try grouper.add(
         key: encoded.view(entry.key), id: encoded.view(entry.id), body: encoded.view(entry.body))
     }
+  }
+
+  /// An input that breaks off before its first record is as good as not readable.
+  private func breakOff(_ input: Int, _ problem: Problem) {
+    report(problem)
+    inputProblems.append(problem)
+    summary.inputs[input].state = summary.inputs[input].read == 0 ? .unreadable : .broken
   }
 
   private func note(_ event: InputEvent, _ input: Int) throws(PipelineStop) {

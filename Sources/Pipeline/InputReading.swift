@@ -53,7 +53,23 @@ struct InputReading {
     let reader = try format.makeReader(
       ReaderInput(source: source, options: plan.source, selectors: plan.selectors, file: file))
     let binding = try reader.bind()
-    return (reader, binding.map { plan.problems(binding: $0, file: file) } ?? [])
+    guard let binding else { return (reader, []) }
+    let problems = plan.problems(binding: binding, file: file)
+    return (reader, wrongDelimiter(binding, problems, file).map { [$0] } ?? problems)
+  }
+
+  /// One sentence instead of one for each column, where the header is one column because it was not split.
+  private func wrongDelimiter(_ binding: Binding, _ problems: [Problem], _ file: String) -> Problem? {
+    guard problems.count > 1, binding.names.count == 1, let header = binding.names.first else { return nil }
+    let candidates: [(byte: Character, name: String)] = [
+      (";", "\";\""), ("\t", "tab"), (",", "\",\""), ("|", "\"|\""),
+    ]
+    let counted = candidates.map { candidate in (candidate, header.count { $0 == candidate.byte }) }
+    guard let best = counted.max(by: { $0.1 < $1.1 }), best.1 > 0 else { return nil }
+    return Problem(
+      "mapping.delimiter", at: SourcePosition(file: file, line: binding.line),
+      "the header is one column, \(quoted: header), that the mapping's delimiter does not split; nothing was read",
+      fix: "set 'delimiter: \(best.0.name)' in the mapping's source")
   }
 
   /// Whether a path can be opened twice, unlike a pipe.

@@ -31,9 +31,27 @@ public enum MappingLoader {
     let folder = (path as NSString).deletingLastPathComponent
     let compiler = MappingCompiler(formats: ReaderRegistry.descriptions)
     return LoadedMapping(
-      compiled: compiler.compile(yaml: text, file: path, folder: folder.isEmpty ? "." : folder),
+      compiled: checkedByReader(
+        compiler.compile(yaml: text, file: path, folder: folder.isEmpty ? "." : folder), path),
       fileName: (path as NSString).lastPathComponent,
       sha256: data.withUnsafeBytes { Digest.hex($0.bindMemory(to: UInt8.self)) })
+  }
+
+  /// A format may refuse a combination of options that each is legal by itself: a reader is made on trial.
+  private static func checkedByReader(_ compiled: CompiledMapping, _ path: String) -> CompiledMapping {
+    guard let plan = compiled.plan, let format = ReaderRegistry.format(named: plan.source.format) else {
+      return compiled
+    }
+    do throws(Problem) {
+      _ = try format.makeReader(
+        ReaderInput(
+          source: MemoryByteSource([]), options: plan.source, selectors: plan.selectors, file: path))
+      return compiled
+    } catch {
+      var problem = error
+      problem.position = SourcePosition(file: path)
+      return CompiledMapping(plan: nil, problems: compiled.problems + [problem])
+    }
   }
 
   private static func read(_ path: String) throws(Problem) -> Data {

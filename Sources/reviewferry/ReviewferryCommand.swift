@@ -26,7 +26,9 @@ struct ReviewferryCommand: ParsableCommand {
     subcommands: [ConvertCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self])
 
   static func main() {
-    signal(SIGPIPE, SIG_IGN)  // a closed pipe is an error of write, which ends the run in peace
+    // A closed pipe and a file-size limit are errors of write, which the run explains; they must not kill it.
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let arguments = EnvironmentTwins.completed(CommandLine.arguments.dropFirst().map { $0 })
     main(arguments)
   }

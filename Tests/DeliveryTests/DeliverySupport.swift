@@ -56,6 +56,7 @@ final class FailingFiles: @unchecked Sendable {
       open: { self.isDue() ? -1 : system.open($0, $1, $2) },
       write: { self.isDue() ? -1 : system.write($0, $1, $2) },
       sync: { self.isDue() ? -1 : system.sync($0) },
+      syncFileSystem: { self.isDue() ? -1 : system.syncFileSystem($0) },
       close: { descriptor in
         let isDue = self.isDue()
         let result = system.close(descriptor)

@@ -1,7 +1,8 @@
 /// Characters of named HTML entities.
 ///
-/// All of HTML 4, `apos`, and those of HTML 5 that stand for characters of European languages and of ASCII
-/// (WHATWG, "Named character references"). No name is longer than 8 bytes, so a name is one word.
+/// All of HTML 4 (with the characters that HTML 5 gives them), `apos`, and those of HTML 5 that stand for
+/// characters of European languages and of ASCII (WHATWG, "Named character references"). No name is
+/// longer than 8 bytes, so a name is one word.
 enum EntityTable {
   /// Longest name, in bytes.
   static let maxLength = 8
@@ -67,8 +68,8 @@ enum EntityTable {
     lowast 2217 radic 221a prop 221d infin 221e ang 2220 and 2227 or 2228 cap 2229 cup 222a int 222b
     there4 2234 sim 223c cong 2245 asymp 2248 ne 2260 equiv 2261 le 2264 ge 2265 sub 2282 sup 2283
     nsub 2284 sube 2286 supe 2287 oplus 2295 otimes 2297 perp 22a5 sdot 22c5 lceil 2308 rceil 2309
-    lfloor 230a rfloor 230b lang 2329 rang 232a blank 2423 block 2588 squ 25a1 square 25a1 loz 25ca
-    cir 25cb starf 2605 star 2606 phone 260e female 2640 male 2642 spades 2660 clubs 2663 hearts 2665
-    diams 2666 sung 266a flat 266d natur 266e sharp 266f check 2713 cross 2717
+    lfloor 230a rfloor 230b blank 2423 block 2588 squ 25a1 square 25a1 loz 25ca cir 25cb starf 2605
+    star 2606 phone 260e female 2640 male 2642 spades 2660 clubs 2663 hearts 2665 diams 2666 sung 266a
+    flat 266d natur 266e sharp 266f check 2713 cross 2717 lang 27e8 rang 27e9
     """
 }

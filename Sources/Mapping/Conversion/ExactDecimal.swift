@@ -1,8 +1,8 @@
 /// A decimal number that arithmetic does not bend: a whole number of 10^-scale.
 ///
-/// Exact up to 18 significant digits (19 where they fit in 63 bits) and 18 decimals. What lies beyond is not rounded but leaves a
-/// mark: a last kept digit 0 or 5 is raised by one, so that a number just above a half is never taken
-/// for the half.
+/// Exact up to 18 significant digits (19 where they fit in 63 bits) and 18 decimals. What lies beyond is
+/// not rounded but leaves a mark: a last kept digit 0 or 5 is raised by one, so that a number just above
+/// a half is never taken for the half.
 struct ExactDecimal: Sendable {
   private(set) var mantissa: Int64
   /// From 0 to 18.
@@ -81,7 +81,7 @@ struct ExactDecimal: Sendable {
     return ExactDecimal(mantissa: kept + mark, scale: limit)
   }
 
-  /// From a whole number of at most 63 bits, a count of decimals that may lie outside 0…18, and whether digits were dropped.
+  /// From a whole number, a count of decimals that may lie outside 0…18, and whether digits were dropped.
   init?(digits: Int64, isNegative: Bool, decimals: Int, dropped: Bool) {
     var magnitude = digits
     var scale = decimals

@@ -6,8 +6,8 @@ import Records
 /// `<br>` is a line end, and so is the border of a block (`<p>`, `<div>`, `<li>`…) unless it lies at the
 /// start or the end or at a line end already. There is at most one empty line in a row, and no blank
 /// beside a line end that a tag made. Other tags and comments vanish, scripts and styles with what they
-/// hold. Whatever is not markup stays: a `<` before anything but a letter, `/` with a letter or `!`, and a tag
-/// or comment that does not end, so that `a < b`, `<3` and `</3` lose nothing.
+/// hold. Whatever is not markup stays: a `<` before anything but a letter, `/` with a letter or `!`, and a
+/// tag or comment that does not end, so that `a < b`, `<3` and `</3` lose nothing.
 ///
 /// Time is linear in the length of any text: a search that found no end is not tried again.
 struct HTMLStripper {
@@ -116,9 +116,10 @@ extension HTMLStripper {
     var cursor = content
     while scriptsEnd, let found = memchr(cursor, 60, end - cursor) {
       cursor = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
-      guard end - cursor > 1, cursor.pointee == UInt8(ascii: "/"), Self.key(cursor + 1, end) == key,
-        let close = memchr(cursor, 62, end - cursor)
-      else { continue }
+      guard end - cursor > 1, cursor.pointee == UInt8(ascii: "/"), Self.key(cursor + 1, end) == key else {
+        continue
+      }
+      guard let close = memchr(cursor, 62, end - cursor) else { break }
       return UnsafePointer(close.assumingMemoryBound(to: UInt8.self)) + 1
     }
     scriptsEnd = false

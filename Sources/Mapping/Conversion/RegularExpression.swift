@@ -9,7 +9,8 @@ struct RegexGaveUp: Error, Equatable {}
 ///
 /// It cannot hang: steps back are counted, texts above 64 KiB are not matched, and in texts above 4 KiB,
 /// where even polynomial patterns take seconds, a clock is read between stretches of start positions.
-/// Whatever is stopped throws `RegexGaveUp`.
+/// Whatever is stopped throws `RegexGaveUp`. Where the clock decides, the outcome could differ from run to
+/// run; it does so only for a pattern that takes seconds on one text, where the choice is this or a hang.
 final class RegularExpression: Sendable {
   /// Immutable once compiled, which PCRE2 documents as safe to share between threads.
   nonisolated(unsafe) private let code: OpaquePointer
@@ -68,7 +69,7 @@ final class RegularExpression: Sendable {
   func matches(
     _ text: UnsafeBufferPointer<UInt8>, _ scratch: RegexScratch
   ) throws(RegexGaveUp) -> Bool {
-    try find(text, from: 0, scratch, deadline: Self.deadline)
+    try find(text, from: 0, scratch, deadline: Self.deadline(for: text))
   }
 
   /// Where group 1 of the first match lies, or the whole match where the pattern has no group.
@@ -77,14 +78,14 @@ final class RegularExpression: Sendable {
   func extract(
     _ text: UnsafeBufferPointer<UInt8>, _ scratch: RegexScratch
   ) throws(RegexGaveUp) -> Range<Int>? {
-    guard try find(text, from: 0, scratch, deadline: Self.deadline) else { return nil }
+    guard try find(text, from: 0, scratch, deadline: Self.deadline(for: text)) else { return nil }
     return scratch.group(groupCount > 0 ? 1 : 0)
   }
 
   /// Whether a match starts at or behind `start`; its groups are then in `scratch`.
   ///
   /// A longer text is searched in stretches of start positions, the shorter the longer it is, and the clock
-  /// is read in between.
+  /// is read between them.
   func find(
     _ text: UnsafeBufferPointer<UInt8>, from start: Int, _ scratch: RegexScratch, deadline: Int
   ) throws(RegexGaveUp) -> Bool {
@@ -104,8 +105,10 @@ final class RegularExpression: Sendable {
     }
   }
 
-  /// When work that starts now has to end, on the clock of `now`.
-  static var deadline: Int { now + timeLimit }
+  /// When work on a text that starts now has to end, on the clock of `now`; of no use for a short one.
+  static func deadline(for text: UnsafeBufferPointer<UInt8>) -> Int {
+    text.count > maxUnwatchedBytes ? now + timeLimit : 0
+  }
 
   /// Seconds of a clock that only goes forward.
   private static var now: Int {

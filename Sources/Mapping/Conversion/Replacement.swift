@@ -100,7 +100,7 @@ extension RegularExpression {
   private func replaceAll(
     _ text: UnsafeBufferPointer<UInt8>, _ replacement: Replacement, _ scratch: RegexScratch, _ out: ByteBuffer
   ) throws(RegexGaveUp) -> Bool {
-    let deadline = Self.deadline
+    let deadline = Self.deadline(for: text)
     var copied = 0
     var position = 0
     var found = false

@@ -2,8 +2,8 @@ import Records
 
 /// Operations on text that is valid UTF-8.
 ///
-/// A function with `into out` that gives a Bool appends the new text and gives true; where the text stays as it
-/// is, nothing is appended and it gives false. The text must not point into `out`.
+/// A function with `into out` that gives a Bool appends the new text and gives true; where the text stays as
+/// it is, nothing is appended and it gives false. The text must not point into `out`.
 enum TextConversion {
   /// Without white space on both sides: Unicode's White_Space, and U+200B and U+FEFF, which look the same.
   @inline(__always)

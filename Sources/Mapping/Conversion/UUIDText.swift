@@ -2,7 +2,7 @@ import Records
 
 /// The canonical text of a UUID: 8-4-4-4-12 hexadecimal digits.
 enum UUIDText {
-  /// Appends the UUID in lower case; false, and nothing appended, where the text is not a UUID in canonical form.
+  /// Appends the UUID in lower case; false, and nothing appended, where the text is no canonical UUID.
   static func normalised(_ text: UnsafeBufferPointer<UInt8>, into out: ByteBuffer) -> Bool {
     guard text.count == 36 else { return false }
     let start = out.count

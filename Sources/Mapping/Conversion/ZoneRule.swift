@@ -50,8 +50,9 @@ enum ZoneRule: Sendable {
 /// A clock time that a change of the clock skips is read with the offset before the change, so that
 /// 02:30 becomes 03:30; one that occurs twice is its first occurrence.
 struct ZoneTable: Sendable {
-  /// Clock times, as seconds since 1970-01-01T00:00:00 on that clock, from which the offset of the same
-  /// index holds. The first is the beginning of time.
+  /// Clock times from which the offset of the same index holds; the first is the beginning of time.
+  ///
+  /// They count seconds since 1970-01-01T00:00:00 on the zone's own clock.
   private let starts: [Int64]
   /// Seconds east of UTC.
   private let offsets: [Int64]

@@ -3,11 +3,10 @@ import Records
 extension ValueEvaluator {
   /// The text that a value starts from: one text, also where the source has a list.
   func origin(_ program: ValueProgram, _ slots: UnsafeBufferPointer<Int>, _ row: RowView) -> Outcome {
-    let operations = program.operations
-    if operations.split != nil || operations.join != nil || operations.pick != .first {
+    if program.operations.choosesFromList {
       switch gather(program, slots, row) {
       case .fault(let fault): return .fault(fault)
-      case .empty, .text: return chosen(operations)
+      case .empty, .text: return chosen(program)
       }
     }
     return single(program, slots, row)
@@ -74,9 +73,9 @@ extension ValueEvaluator {
     SplitText.forEachPart(of: text, separator) { parts.append($0) }
   }
 
-  private func chosen(_ operations: ValueOperations) -> Outcome {
-    if let separator = operations.join?.view { return join(separator) }
-    switch operations.pick {
+  private func chosen(_ program: ValueProgram) -> Outcome {
+    if let separator = program.operations.join?.view { return join(separator) }
+    switch program.operations.pick {
     case .first: return parts.first { TextConversion.trim($0).count > 0 }.map { .text($0) } ?? .empty
     case .last: return parts.last { TextConversion.trim($0).count > 0 }.map { .text($0) } ?? .empty
     case .position(let position): return position <= parts.count ? .text(parts[position - 1]) : .empty

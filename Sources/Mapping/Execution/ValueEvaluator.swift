@@ -3,7 +3,8 @@ import Records
 /// Evaluates values that are more than one trimmed slot; one for each executor, with buffers that it reuses.
 ///
 /// A text moves through the operations as a view: an operation that changes nothing costs nothing, and one that
-/// does writes into whichever of two buffers does not hold the text.
+/// does writes into whichever of two buffers does not hold the text. Used by one thread, and no access to a variable
+/// lasts over a call, so the run-time checks for overlap are off.
 final class ValueEvaluator {
   typealias View = UnsafeBufferPointer<UInt8>
 
@@ -15,7 +16,7 @@ final class ValueEvaluator {
   }
 
   /// What the last fault found, for its sentence.
-  var found = ""
+  @exclusivity(unchecked) var found = ""
 
   let regex = RegexScratch()
   /// Holds a text that the origin itself made.
@@ -25,9 +26,9 @@ final class ValueEvaluator {
   let folded = ByteBuffer(capacity: 256)
   private let even = ByteBuffer(capacity: 4096)
   private let odd = ByteBuffer(capacity: 4096)
-  private var isInEven = false
+  @exclusivity(unchecked) private var isInEven = false
   /// The values of a list; views into the batch, into `made` or into the plan.
-  var parts: [View] = []
+  @exclusivity(unchecked) var parts: [View] = []
 
   /// The text of a value.
   func evaluate(_ program: ValueProgram, _ slots: UnsafeBufferPointer<Int>, _ row: RowView) -> Outcome {
@@ -40,26 +41,25 @@ final class ValueEvaluator {
 
   /// Runs all operations but the choice from a list.
   func apply(_ program: ValueProgram, to text: View) -> Outcome {
-    let operations = program.operations
     var text = text
     if text.count > 0 {
-      switch change(text, operations) {
+      switch change(text, program) {
       case .text(let changed): text = changed
       case .empty: text = View(start: nil, count: 0)
       case .fault(let fault): return .fault(fault)
       }
     }
     if text.count == 0 {
-      guard let defaultText = operations.defaultText else { return .empty }
+      guard let defaultText = program.operations.defaultText else { return .empty }
       text = defaultText.view
     }
-    guard let matches = operations.matches, text.count > 0 else { return .text(text) }
+    guard let matches = program.operations.matches, text.count > 0 else { return .text(text) }
     do throws(RegexGaveUp) {
       if try matches.matches(text, regex) { return .text(text) }
     } catch {
       return fault(.patternLimit, text)
     }
-    return operations.flags.contains(.omitMismatch) ? .empty : fault(.mismatch, text)
+    return program.operations.flags.contains(.omitMismatch) ? .empty : fault(.mismatch, text)
   }
 
   /// Remembers what was found.
@@ -70,9 +70,10 @@ final class ValueEvaluator {
 
   // MARK: Operations, in their order
 
-  private func change(_ original: View, _ operations: ValueOperations) -> Outcome {
+  /// The operations are read in place: a copy of them would retain every object they hold.
+  private func change(_ original: View, _ program: ValueProgram) -> Outcome {
     var text = original
-    let flags = operations.flags
+    let flags = program.operations.flags
     if flags.contains(.urlDecode) {
       switch write({ TextConversion.urlDecode(text, into: $0) }) {
       case .unchanged: break
@@ -83,29 +84,37 @@ final class ValueEvaluator {
     if flags.contains(.decodeEntities) { text = rewrite(text, TextConversion.decodeEntities) }
     if flags.contains(.decodeEntitiesTwice) { text = rewrite(text, TextConversion.decodeEntities) }
     if flags.contains(.stripHTML) { text = rewrite(text, TextConversion.stripHTML) }
-    do throws(RegexGaveUp) {
-      for step in operations.replacements {
-        let target = next
-        if try step.expression.replace(text, with: step.replacement, regex, into: target) { text = written() }
+    if program.operations.hasExpressions {
+      switch rewriteByExpressions(text, program) {
+      case .text(let rewritten): text = rewritten
+      case let outcome: return outcome
       }
-      if let extract = operations.extract {
-        guard let range = try extract.extract(text, regex) else { return .empty }
-        text = View(rebasing: text[range])
-      }
-    } catch {
-      return fault(.patternLimit, text)
     }
     if flags.contains(.trim) { text = TextConversion.trim(text) }
     if flags.contains(.uppercase) { text = rewrite(text, TextConversion.uppercase) }
     if flags.contains(.lowercase) { text = rewrite(text, TextConversion.lowercase) }
-    if let lookup = operations.lookup, text.count > 0 {
+    if let lookup = program.operations.lookup, text.count > 0 {
       switch self.lookup(text, lookup) {
       case .text(let value): text = value
       case let outcome: return outcome
       }
     }
-    if let count = operations.truncate { text = TextConversion.truncate(text, characters: count) }
+    if let count = program.operations.truncate { text = TextConversion.truncate(text, characters: count) }
     return .text(text)
+  }
+
+  private func rewriteByExpressions(_ original: View, _ program: ValueProgram) -> Outcome {
+    var text = original
+    do throws(RegexGaveUp) {
+      for step in program.operations.replacements {
+        if try step.expression.replace(text, with: step.replacement, regex, into: next) { text = written() }
+      }
+      guard let extract = program.operations.extract else { return .text(text) }
+      guard let range = try extract.extract(text, regex) else { return .empty }
+      return .text(View(rebasing: text[range]))
+    } catch {
+      return fault(.patternLimit, text)
+    }
   }
 
   private func lookup(_ text: View, _ lookup: LookupProgram) -> Outcome {

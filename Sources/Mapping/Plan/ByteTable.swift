@@ -4,7 +4,7 @@ import Records
 /// A hash table from text to text that is asked with raw bytes: lookups of a mapping, and the texts of `in`.
 ///
 /// Open addressing over one buffer of bytes, because a dictionary of strings would make a string for each record.
-/// Filled before the run and then only read, so that threads may share it.
+/// Filled before the run and then only read, so that threads may share it and nothing needs a check for overlap.
 final class ByteTable: @unchecked Sendable {
   private struct Entry {
     var keyOffset: Int
@@ -16,9 +16,9 @@ final class ByteTable: @unchecked Sendable {
   /// Whether keys are stored in lower case; the caller asks with lower-case text then.
   let ignoresCase: Bool
   private let bytes = ByteBuffer(capacity: 1024)
-  private var entries: [Entry] = []
+  @exclusivity(unchecked) private var entries: [Entry] = []
   /// Index of an entry, or -1; the count is a power of two and at least twice the entries.
-  private var buckets: UnsafeMutableBufferPointer<Int32>
+  @exclusivity(unchecked) private var buckets: UnsafeMutableBufferPointer<Int32>
 
   init(ignoresCase: Bool, expectedCount: Int = 8) {
     self.ignoresCase = ignoresCase

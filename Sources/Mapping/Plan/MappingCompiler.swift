@@ -6,6 +6,11 @@ public struct CompiledMapping: Sendable {
   public var plan: MappingPlan?
   /// In the order of the file.
   public var problems: [Problem]
+
+  public init(plan: MappingPlan?, problems: [Problem]) {
+    self.plan = plan
+    self.problems = problems
+  }
 }
 
 /// Turns the text of a mapping file into a checked plan.

@@ -78,6 +78,12 @@ struct ValueOperations: Sendable {
   var defaultText: ConstantBytes?
   var matches: RegularExpression?
 
+  /// Whether one value is chosen from a list, or several joined.
+  var choosesFromList: Bool { split != nil || join != nil || pick != .first }
+
+  /// Whether `replace` or `extract` is there.
+  var hasExpressions: Bool { !replacements.isEmpty || extract != nil }
+
   /// Whether nothing happens to the text but trimming.
   var isTrimOnly: Bool {
     flags.subtracting([.isPrivate, .required, .mean]) == [.trim] && split == nil && pick == .first && join == nil

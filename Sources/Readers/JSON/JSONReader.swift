@@ -42,7 +42,8 @@ final class JSONReader: RecordReader {
     held = HeldRecords(limit: heldBytes)
   }
 
-  private static func options(_ source: SourceOptions, _ problem: JSONProblem) throws(Problem) -> JSONOptions {
+  private static func options(_ source: SourceOptions, _ problem: JSONProblem) throws(Problem) -> JSONOptions
+  {
     do throws(JSONSelector.Fault) {
       return try JSONOptions(source)
     } catch {
@@ -67,7 +68,9 @@ final class JSONReader: RecordReader {
   // MARK: Filling a batch
 
   private func fill(_ batch: RecordBatch) {
-    while !isFinished, hasRoom(batch) {
+    while !isFinished {
+      releaseHeld(into: batch)
+      guard hasRoom(batch) else { return }
       guard let locator = locator ?? detectLocator() else {
         window.more()
         continue
@@ -85,7 +88,6 @@ final class JSONReader: RecordReader {
         continue
       }
       locator.finish(window)
-      releaseHeld(into: batch)
     }
   }
 

@@ -10,13 +10,14 @@ enum JSONShape: Equatable {
   /// The shape, or nil where more of the file must be seen.
   ///
   /// With good data both shapes give the same records of JSON Lines; the difference is what a broken
-  /// line takes along. So a file is read as lines unless its first line shows another shape.
+  /// line takes along. So a file is read as lines unless its first line shows another shape; values over
+  /// several lines must not begin with one that stands on a line alone.
   static func detect(
     _ text: UnsafeBufferPointer<UInt8>, isEnd: Bool, path: JSONRecordPath, limit: Int
   ) -> JSONShape? {
     guard let start = text.firstIndex(where: { !JSONByte.isSpace($0) }) else { return isEnd ? .lines : nil }
     if !path.steps.isEmpty || text[start] == JSONByte.openBracket { return .document }
-    guard let line = Line(text, from: start, isEnd: isEnd) else { return text.count > limit ? .document : nil }
+    guard let line = Line(text, from: start, isEnd: isEnd) else { return undecided(text, limit) }
     if line.isOneValue || !JSONByte.beginsValue(text[start]) { return .lines }
     if let value = line.valueEnd {
       // `{}{}` on a line; but `{} and so on` is a broken line.
@@ -25,15 +26,23 @@ enum JSONShape: Equatable {
     return detectUnfinished(line, text, isEnd: isEnd, limit: limit)
   }
 
+  /// A line that does not end within the longest record is none of JSON Lines.
+  private static func undecided(_ text: UnsafeBufferPointer<UInt8>, _ limit: Int) -> JSONShape? {
+    text.count > limit ? .document : nil
+  }
+
   /// The first line ends within its value: a value over several lines, or JSON Lines with a broken first line.
   private static func detectUnfinished(
     _ line: Line, _ text: UnsafeBufferPointer<UInt8>, isEnd: Bool, limit: Int
   ) -> JSONShape? {
     let last = text[line.start + line.length - 1]
     if "{[,:".utf8.contains(last) { return .document }
-    let rest = line.start + line.fullLength
+    var rest = line.start + line.fullLength
+    while rest < text.count, text[rest] == JSONByte.newline || text[rest] == JSONByte.carriageReturn {
+      rest += 1
+    }
     guard rest < text.count else { return isEnd ? .document : nil }
-    guard let second = Line(text, from: rest, isEnd: isEnd) else { return text.count > limit ? .document : nil }
+    guard let second = Line(text, from: rest, isEnd: isEnd) else { return undecided(text, limit) }
     return text[rest] == JSONByte.openBrace && second.isOneValue ? .lines : .document
   }
 
@@ -44,7 +53,7 @@ enum JSONShape: Equatable {
     var length: Int
     /// With the newline.
     var fullLength: Int
-    /// Where something follows the line's first value, from `start`; nil where nothing does or the value does not end.
+    /// Where something follows the line's first value, from `start`; nil where nothing does.
     var valueEnd: Int?
     var isOneValue: Bool
 
@@ -53,7 +62,8 @@ enum JSONShape: Equatable {
       let line = base + start
       let newline = memchr(line, Int32(JSONByte.newline), text.count - start)
       guard newline != nil || isEnd else { return nil }
-      var length = newline.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) - line } ?? text.count - start
+      var length = text.count - start
+      if let newline { length = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - line }
       fullLength = newline == nil ? length : length + 1
       while length > 0, JSONByte.isSpace(line[length - 1]) { length -= 1 }
       self.start = start

@@ -12,11 +12,11 @@ final class ListHits {
     var slot: Slot
   }
 
+  private static let noTarget: Int32 = -1
+
   @exclusivity(unchecked) private(set) var hits: [Hit] = []
   /// Whether the record has a list at all.
   @exclusivity(unchecked) var hasLists = false
-
-  var count: Int { hits.count }
 
   func removeAll() {
     hits.removeAll(keepingCapacity: true)
@@ -27,10 +27,13 @@ final class ListHits {
     hits.append(Hit(target: target, token: Int32(truncatingIfNeeded: token), slot: slot))
   }
 
-  /// Forgets what a duplicate key makes void: hits from `start` on for the given targets.
-  func remove(from start: Int, targets: UnsafeBufferPointer<Int32>) {
-    let kept = hits[start...].filter { !targets.contains($0.target) }
-    hits.replaceSubrange(start..., with: kept)
+  /// Makes void what a duplicate key replaces: hits from `start` on for the given targets.
+  ///
+  /// They keep their places, because other keys have noted how many hits were before them.
+  func void(from start: Int, targets: UnsafeBufferPointer<Int32>) {
+    for index in start..<hits.count where targets.contains(hits[index].target) {
+      hits[index].target = Self.noTarget
+    }
   }
 
   /// Deals the hits out: each list slot of a tree gets its elements, side by side.

@@ -158,15 +158,12 @@ struct RecordWalk {
     }
   }
 
-  private mutating func forget(_ child: Int, _ collecting: Bool) {
+  private func forget(_ child: Int, _ collecting: Bool) {
     let node = tree.nodes[child]
     let targets = UnsafeBufferPointer(
       start: UnsafePointer(tree.targets + Int(node.targetStart)),
       count: Int(node.subtreeTargetEnd - node.targetStart))
-    if hitCount > node.hitsBefore {
-      hits.remove(from: node.hitsBefore, targets: targets)
-      hitCount = hits.count
-    }
+    if hitCount > node.hitsBefore { hits.void(from: node.hitsBefore, targets: targets) }
     if !collecting {
       for target in targets { slots[Int(target)] = .missing }
     }

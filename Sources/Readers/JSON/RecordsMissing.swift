@@ -26,22 +26,18 @@ struct RecordsMissing {
   /// What to say at the end of the file.
   func problem(file: String) -> Problem? {
     guard let first else { return nil }
-    let severity = isFound ? Severity.warning : .error
-    let position = first.place.position(file: file, record: nil)
-    let wanted = "\(Quotation.quote(first.path)) of the option records"
-    guard let members = first.members else {
-      return Problem(
-        "json.records-missing", severity, at: position,
-        "found no object or array that could hold \(wanted); no records there")
+    let found: String
+    if let members = first.members {
+      found = members.isEmpty ? "an empty object" : "members \(Self.list(members))"
+    } else {
+      found = "no object or array"
     }
-    if members.isEmpty {
-      return Problem(
-        "json.records-missing", severity, at: position, "found an empty object instead of \(wanted)")
-    }
-    let hint = NearestName.suggestion(for: first.wanted, among: members)
+    let wanted = Quotation.quote(first.path)
+    let hint = NearestName.suggestion(for: first.wanted, among: first.members ?? [])
     return Problem(
-      "json.records-missing", severity, at: position,
-      "found members \(Self.list(members)), not \(wanted)\(hint)")
+      "json.records-missing", isFound ? .warning : .error,
+      at: first.place.position(file: file, record: nil),
+      "found \(found), expected \(wanted)\(hint); no records \(isFound ? "there" : "were read")")
   }
 
   private static func list(_ members: [String]) -> String {

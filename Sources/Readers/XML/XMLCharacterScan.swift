@@ -1,3 +1,5 @@
+import CSimdjson
+
 /// A run of bytes that XML does not allow and that was overwritten before parsing.
 struct XMLDirt: Equatable {
   enum Kind: Equatable {
@@ -23,6 +25,8 @@ struct XMLDirt: Equatable {
 }
 
 /// Finds bytes that XML does not allow: malformed UTF-8 and most control characters (XML 1.0 §2.2).
+///
+/// The two noncharacters that XML forbids too, U+FFFE and U+FFFF, are left to the parser: nobody writes them.
 enum XMLCharacterScan {
   enum Outcome: Equatable {
     /// All bytes are characters of XML.
@@ -34,43 +38,57 @@ enum XMLCharacterScan {
 
   /// Scans from `start`, which must begin a character, to `end`.
   static func next(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Outcome {
+    let whole = wholeEnd(bytes, from: start, to: end)
+    if isClean(bytes + start, whole - start) { return whole == end ? .clean : .incomplete(at: whole) }
     var index = start
-    while true {
-      while end &- index >= 8 {
-        let plain = plainLength(UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self))
-        index &+= plain
-        if plain < 8 { break }
-      }
-      if index >= end { return .clean }
-      if bytes[index] < 0x80 {
-        if !isAllowed(bytes[index]) {
-          return .dirty(at: index, length: 1, .character(UInt32(bytes[index])))
-        }
+    while index < end {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        if !isAllowed(byte) { return .dirty(at: index, length: 1, .character(UInt32(byte))) }
         index &+= 1
-        continue
-      }
-      while index < end && bytes[index] >= 0x80 {
+      } else {
         let length = sequenceLength(bytes + index, end &- index)
-        if length <= 0 { return outcome(bytes, index, isCut: length < 0) }
-        if length == 3 && isNoncharacter(bytes + index) {
-          return .dirty(at: index, length: 3, .character(0xFFC0 + UInt32(bytes[index + 2] & 0x3F)))
-        }
+        if length < 0 { return .incomplete(at: index) }
+        if length == 0 { return .dirty(at: index, length: 1, .encoding(byte)) }
         index &+= length
       }
     }
+    return .clean
   }
 
-  private static func outcome(_ bytes: UnsafePointer<UInt8>, _ index: Int, isCut: Bool) -> Outcome {
-    isCut ? .incomplete(at: index) : .dirty(at: index, length: 1, .encoding(bytes[index]))
+  /// The end without a sequence that is cut off there.
+  private static func wholeEnd(_ bytes: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
+    var index = end
+    while index > start && end - index < 3 {
+      index -= 1
+      if bytes[index] < 0x80 { return end }
+      if bytes[index] >= 0xC0 { return sequenceLength(bytes + index, end - index) < 0 ? index : end }
+    }
+    return end
+  }
+
+  private static func isClean(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    csimdjson_is_utf8(bytes, count) && !hasControl(bytes, count)
+  }
+
+  /// Whether there is a control character other than white space.
+  private static func hasControl(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    var index = 0
+    while count &- index >= 32 {
+      let odd = oddBytes(bytes, index) | oddBytes(bytes, index &+ 8) | oddBytes(bytes, index &+ 16)
+      if odd | oddBytes(bytes, index &+ 24) != 0, holdsControl(bytes, index, 32) { return true }
+      index &+= 32
+    }
+    return holdsControl(bytes, index, count &- index)
+  }
+
+  private static func holdsControl(_ bytes: UnsafePointer<UInt8>, _ index: Int, _ count: Int) -> Bool {
+    for position in index..<index &+ count where !isAllowed(bytes[position]) { return true }
+    return false
   }
 
   @inline(__always) private static func isAllowed(_ byte: UInt8) -> Bool {
     byte >= 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
-  }
-
-  /// U+FFFE and U+FFFF: EF BF BE, EF BF BF.
-  @inline(__always) private static func isNoncharacter(_ bytes: UnsafePointer<UInt8>) -> Bool {
-    bytes[0] == 0xEF && bytes[1] == 0xBF && bytes[2] >= 0xBE
   }
 
   private static let high: UInt64 = 0x8080_8080_8080_8080
@@ -78,18 +96,18 @@ enum XMLCharacterScan {
   private static let toHighFromSpace: UInt64 = 0x6060_6060_6060_6060
   private static let newlines: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
 
-  /// How many bytes at the low end of a word are printable ASCII or newlines.
+  /// The high bit of each of eight bytes that is a control character and no newline.
   ///
   /// Newlines are let through here because indented documents have one in every fifth word.
-  @inline(__always) private static func plainLength(_ word: UInt64) -> Int {
-    let printable = ((word & low) &+ toHighFromSpace) & ~word
+  @inline(__always) private static func oddBytes(_ bytes: UnsafePointer<UInt8>, _ index: Int) -> UInt64 {
+    let word = UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self)
+    let printable = ((word & low) &+ toHighFromSpace) | word
     let difference = word ^ newlines
     let newline = ~(((difference & low) &+ low) | difference)
-    return (~(printable | newline) & high).trailingZeroBitCount &>> 3
+    return ~(printable | newline) & high
   }
 
   /// The length of a multi-byte sequence, 0 if it is none, -1 if it is cut off by the end.
-  @inline(__always)
   private static func sequenceLength(_ bytes: UnsafePointer<UInt8>, _ available: Int) -> Int {
     let lead = bytes[0]
     if lead < 0xC2 || lead > 0xF4 { return 0 }

@@ -61,8 +61,10 @@ extension XMLCollector {
   private func isForgivable(_ code: UInt32) -> Bool {
     switch xmlParserErrors(code) {
     case XML_ERR_INVALID_HEX_CHARREF, XML_ERR_INVALID_DEC_CHARREF, XML_ERR_INVALID_CHARREF,
-      XML_ERR_INVALID_CHAR, XML_ERR_ENTITYREF_SEMICOL_MISSING, XML_ERR_MISPLACED_CDATA_END:
+      XML_ERR_ENTITYREF_SEMICOL_MISSING, XML_ERR_MISPLACED_CDATA_END:
       true
+    // In CDATA the parser would not get past it.
+    case XML_ERR_INVALID_CHAR: context.pointee.instate != XML_PARSER_CDATA_SECTION
     case XML_ERR_NAME_REQUIRED: context.previousByte == UInt8(ascii: "&")
     default: false
     }

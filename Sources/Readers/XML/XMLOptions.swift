@@ -13,9 +13,9 @@ struct XMLOptions {
 
   static let descriptions: [OptionDescription] = [
     OptionDescription(
-      "records", .text,
+      "records", .text, isRequired: true,
       "The path of the records from the root, by local names: /Feed/Product/Reviews/Review; * stands for any "
-        + "name. Required."),
+        + "name."),
     OptionDescription(
       "root", .text, "The local name that the root element must have, where the path begins with *."),
     OptionDescription(

@@ -75,8 +75,8 @@ enum XMLProblem {
 extension XMLReader {
   func position(_ place: XMLPlace) -> SourcePosition {
     SourcePosition(
-      file: file, line: place.line + (text?.skippedLines ?? 0), column: place.column,
-      byte: place.offset + (text?.skippedBytes ?? 0))
+      file: file, line: place.line + skippedLines, column: place.column,
+      byte: place.offset + skippedBytes)
   }
 
   func problem(_ warning: XMLWarning) -> Problem {
@@ -113,8 +113,8 @@ extension XMLReader {
 
   func problem(_ fault: XMLFault, _ row: XMLRowQueue.Row) -> Problem {
     var place = SourcePosition(
-      file: file, line: row.line + (text?.skippedLines ?? 0), record: row.record,
-      byte: row.start + (text?.skippedBytes ?? 0))
+      file: file, line: row.line + skippedLines, record: row.record,
+      byte: row.start + skippedBytes)
     switch fault {
     case .entity(let name, let isOwn):
       return Problem("xml.entity", at: place, Self.sentence(entity: name, isOwn: isOwn))
@@ -172,7 +172,7 @@ extension XMLReader {
   ) -> SourcePosition {
     var place = start
     guard dirt.offset >= row.start, dirt.offset < row.start + row.length else { return place }
-    place.byte = dirt.offset + (text?.skippedBytes ?? 0)
+    place.byte = dirt.offset + skippedBytes
     let before = UnsafeBufferPointer(start: rawPointer(row.start), count: dirt.offset - row.start)
     let newlines = before.count { $0 == UInt8(ascii: "\n") }
     place.line = (start.line ?? 1) + newlines

@@ -39,38 +39,61 @@ extension XMLReader {
 
   private func origin(of row: XMLRowQueue.Row) -> RowOrigin {
     RowOrigin(
-      record: row.record, item: row.item, line: row.line + (text?.skippedLines ?? 0),
-      byteOffset: row.start + (text?.skippedBytes ?? 0), rawOffset: 0, rawLength: row.length)
+      record: row.record, item: row.item, line: row.line + skippedLines,
+      byteOffset: row.start + skippedBytes, rawOffset: 0, rawLength: row.length)
   }
 
   /// Emits rows up to the first that is not ready, or until the batch is full at the end of a record.
   private func emitRun(before end: Int, into batch: RecordBatch) {
     let collector = collector
+    let rows = collector.pointee.rows.rows
     let first = collector.pointee.rows.next
-    let rawBegin = batch.bytes.count
-    var row = first
+    let bytesBefore = batch.bytes.count
+    var recordCount = batch.recordCount
+    var byteCount = bytesBefore
     var lastByte = 0
-    while row < end {
-      let found = collector.pointee.rows.rows[row]
-      if found.state != .ready || (found.item == 0 && Self.isFull(batch)) { break }
-      var origin = origin(of: found)
-      if found.item == 0 {
-        batch.recordCount += 1
-        origin.rawOffset = batch.bytes.count
-        appendRaw(of: found, nil, to: batch.bytes)
-        // Differs from the file's where bytes were overwritten.
-        origin.rawLength = batch.bytes.count - origin.rawOffset
-      } else if let sibling = batch.origins.last {
-        origin.rawOffset = sibling.rawOffset
-        origin.rawLength = sibling.rawLength
+    var row = first
+    while row < end && rows[row].state == .ready {
+      if rows[row].item == 0 {
+        if recordCount >= Self.recordsPerBatch || byteCount >= Self.bytesPerBatch { break }
+        recordCount += 1
+        byteCount += rows[row].length
       }
-      batch.origins.append(origin)
-      lastByte = max(lastByte, found.lastByte)
+      lastByte = max(lastByte, rows[row].lastByte)
       row += 1
     }
-    let copier = XMLSlotCopier(collector, batch, rows: first..<row, lastByte: lastByte)
-    copier.copy(rawBytes: batch.bytes.count - rawBegin)
+    batch.bytes.reserve(byteCount - bytesBefore)
+    emitOrigins(first..<row, rows, into: batch)
+    batch.recordCount = recordCount
+    XMLSlotCopier(collector, batch, rows: first..<row, lastByte: lastByte)
+      .copy(rawBytes: batch.bytes.count - bytesBefore)
     collector.pointee.rows.next = row
+  }
+
+  /// Copies the records' raw texts, which items of a record share.
+  private func emitOrigins(_ range: Range<Int>, _ rows: RawQueue<XMLRowQueue.Row>, into batch: RecordBatch) {
+    let bytes = batch.bytes
+    let raw = raw
+    let isDirty = !collector.pointee.dirt.isEmpty
+    var rawOffset = 0
+    origins.removeAll()
+    for row in range {
+      let found = rows[row]
+      if found.item == 0 {
+        rawOffset = bytes.count
+        if isDirty {
+          appendRaw(of: found, nil, to: bytes)
+        } else {
+          bytes.append(raw.pointer(at: found.start), count: found.length)
+        }
+      }
+      var origin = origin(of: found)
+      origin.rawOffset = rawOffset
+      // Differs from the record's length where bytes were overwritten.
+      origin.rawLength = bytes.count - rawOffset
+      origins.append(origin)
+    }
+    batch.origins.append(contentsOf: UnsafeBufferPointer(start: origins.base, count: origins.count))
   }
 
   // MARK: Raw text

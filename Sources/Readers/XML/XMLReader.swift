@@ -25,13 +25,18 @@ final class XMLReader: RecordReader {
 
   let collector: UnsafeMutablePointer<XMLCollector>
   private var context: xmlParserCtxtPtr?
-  private(set) var text: XMLText?
+  private var text: XMLText?
+  /// What precedes the document, and is not fed.
+  private(set) var skippedBytes = 0
+  private(set) var skippedLines = 0
   /// The document's text from the first record that was not handed over; positions are fed bytes.
-  private var raw = RawQueue<UInt8>(capacity: 2 * defaultChunkBytes)
+  private(set) var raw = RawQueue<UInt8>(capacity: 2 * defaultChunkBytes)
   /// The position behind the last byte that the parser was fed.
   private var fed = 0
   private var isFinished = false
   private var isOver = false
+  /// Scratch of the emission.
+  var origins = RawArray<RowOrigin>(capacity: recordsPerBatch)
   /// Beginnings of records that are too long to be kept, by their number.
   private var samples: [Int: [UInt8]] = [:]
   /// Problems of the file that wait for the records before them.
@@ -51,6 +56,7 @@ final class XMLReader: RecordReader {
 
   deinit {
     raw.elements.deallocate()
+    origins.deallocate()
     if let context {
       collector.pointee.deallocate()
       collector.deinitialize(count: 1)
@@ -65,6 +71,8 @@ final class XMLReader: RecordReader {
   func bind() throws(Problem) -> Binding? {
     let text = try XMLText(input, chunkBytes: chunkBytes)
     self.text = text
+    skippedBytes = text.skippedBytes
+    skippedLines = text.skippedLines
     guard let context = XMLHandlers.makeContext(collector) else {
       throw XMLProblem.noMemory(file: file)
     }
@@ -90,7 +98,7 @@ final class XMLReader: RecordReader {
   }
 
   private func check(_ root: XMLRoot) throws(Problem) {
-    let line = collector.pointee.context.position.line + (text?.skippedLines ?? 0)
+    let line = collector.pointee.context.position.line + skippedLines
     let position = SourcePosition(file: file, line: line)
     if let namespace = root.namespace, options.refusedNamespaces.contains(where: namespace.hasPrefix) {
       throw XMLProblem.wrongFeed(root, at: position)

@@ -9,6 +9,7 @@ enum ProblemFormat: String, CaseIterable, Sendable {
 
 /// Prints problems: the first five of each code, then only their number.
 ///
+/// Notes and fixes are printed once: the second reject for the same reason needs its place only.
 /// Not thread-safe: the pipeline reports from one thread.
 final class ProblemPrinter {
   /// Problems of one code that are printed before the rest is only counted.
@@ -20,6 +21,7 @@ final class ProblemPrinter {
   private let write: (String) -> Void
   private var counts: [ProblemCode: Int] = [:]
   private var order: [ProblemCode] = []
+  private var explained: Set<String> = []
 
   init(
     format: ProblemFormat, showsValues: Bool, isColored: Bool,
@@ -37,9 +39,15 @@ final class ProblemPrinter {
     if count == 1 { order.append(problem.code) }
     guard count <= Self.limitPerCode || format == .json else { return }
     switch format {
-    case .text: write(ProblemText.lines(problem, showingValues: showsValues, isColored: isColored))
+    case .text: writeText(problem)
     case .json: write(ProblemJSON.line(problem, showingValues: showsValues))
     }
+  }
+
+  private func writeText(_ problem: Problem) {
+    write(ProblemText.line(problem, showingValues: showsValues, isColored: isColored))
+    let explanation = ProblemText.explanation(problem)
+    if explained.insert(problem.code.rawValue + explanation).inserted { write(explanation) }
   }
 
   /// Says how many problems were counted and not printed.
@@ -54,12 +62,16 @@ final class ProblemPrinter {
 
 /// The text form: `file:line:column: severity[code]: sentence`, then `note:` and `fix:` lines.
 enum ProblemText {
-  static func lines(_ problem: Problem, showingValues: Bool, isColored: Bool = false) -> String {
+  static func line(_ problem: Problem, showingValues: Bool, isColored: Bool = false) -> String {
     let severity = "\(problem.severity.rawValue)[\(problem.code.rawValue)]:"
     let color = problem.severity == .error ? "\u{1b}[31m" : "\u{1b}[33m"
     var text = problem.position.map { "\(place($0)): " } ?? ""
     text += isColored ? "\(color)\(severity)\u{1b}[0m " : "\(severity) "
-    text += problem.sentence.text(showingValues: showingValues) + recordPlace(problem.position) + "\n"
+    return text + problem.sentence.text(showingValues: showingValues) + recordPlace(problem.position) + "\n"
+  }
+
+  static func explanation(_ problem: Problem) -> String {
+    var text = ""
     for note in problem.notes { text += "\(place(note.position)): note: \(note.sentence)\n" }
     if let fix = problem.fix { text += "  fix: \(fix)\n" }
     return text
@@ -94,6 +106,7 @@ enum ProblemJSON {
     var byte: Int?
     var field: String?
     var sentence: String
+    var notes: [String]?
     var fix: String?
   }
 
@@ -102,7 +115,10 @@ enum ProblemJSON {
     let line = Line(
       code: problem.code.rawValue, severity: problem.severity.rawValue, file: position?.file,
       line: position?.line, column: position?.column, record: position?.record, byte: position?.byte,
-      field: problem.field, sentence: problem.sentence.text(showingValues: showingValues), fix: problem.fix)
+      field: problem.field, sentence: problem.sentence.text(showingValues: showingValues),
+      notes: problem.notes.isEmpty
+        ? nil : problem.notes.map { "\(ProblemText.place($0.position)): \($0.sentence)" },
+      fix: problem.fix)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(line) else { return "" }  // strings and integers always encode

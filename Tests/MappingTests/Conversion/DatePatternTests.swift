@@ -9,7 +9,8 @@ struct DatePatternTests {
     arguments: [
       DateCase("yyyy-MM-dd HH:mm:ss 'UTC'", "2025-03-02 10:12:00 UTC", "2025-03-02T10:12:00Z"),
       DateCase(
-        "yyyy-MM-dd HH:mm:ss 'UTC'", zone: "Europe/Paris", "2025-03-02 10:12:00 UTC ", "2025-03-02T10:12:00Z"),
+        "yyyy-MM-dd HH:mm:ss 'UTC'", zone: "Europe/Paris", "2025-03-02 10:12:00 UTC ",
+        "2025-03-02T10:12:00Z"),
       DateCase("yyyy-MM-dd HH:mm:ss z", "2025-03-02 10:12:00 UTC", "2025-03-02T10:12:00Z"),
       DateCase("yyyy-MM-dd HH:mm:ss", zone: "UTC", "2016-02-27 15:53:59", "2016-02-27T15:53:59Z"),
       DateCase("yyyy-MM-dd HH:mm:ss", zone: "America/Chicago", "2024-02-11 16:40:02", "2024-02-11T22:40:02Z"),

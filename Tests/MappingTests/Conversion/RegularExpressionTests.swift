@@ -184,6 +184,34 @@ struct RegularExpressionTests {
     #expect(try replaced(blanks, "\\s+x", "-") == "-")
   }
 
+  @Test("a text without memory is an empty text")
+  func takesNoMemory() throws {
+    let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    #expect(try RegularExpression("^$").matches(empty, RegexScratch()))
+    #expect(try RegularExpression("x").matches(empty, RegexScratch()) == false)
+  }
+
+  @Test("one expression serves many threads, each with its own scratch")
+  func isShared() async throws {
+    let expression = try RegularExpression("([0-9]+)-(x*)")
+    let counts = await withTaskGroup(of: Int.self) { group in
+      for task in 0..<8 {
+        group.addTask {
+          let scratch = RegexScratch()
+          return (0..<2000).count { index in
+            let text = "a\(task * 10_000 + index)-xx"
+            return withBytes(text) { bytes in
+              guard let range = try? expression.extract(bytes, scratch) else { return false }
+              return string(UnsafeBufferPointer(rebasing: bytes[range])) == "\(task * 10_000 + index)"
+            }
+          }
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(counts == 16_000)
+  }
+
   @Test("a stopped replacement leaves the buffer as it was")
   func leavesBuffer() throws {
     #expect(try replaced("b" + String(repeating: "a", count: 60) + "!", "b|(a|aa)+$", "x") == "gave up")

@@ -33,7 +33,8 @@ struct TextConversionTests {
     "truncate counts characters as a reader does",
     arguments: [
       ("abc", 5, "abc"), ("abc", 3, "abc"), ("abc", 2, "ab"), ("abc", 0, ""), ("", 3, ""), ("éàü", 2, "éà"),
-      ("e\u{301}e\u{301}", 1, "e\u{301}"), ("a👨‍👩‍👧b", 2, "a👨‍👩‍👧"), ("🇫🇷🇩🇪", 1, "🇫🇷"), ("a\r\nb", 2, "a\r\n"),
+      ("e\u{301}e\u{301}", 1, "e\u{301}"), ("a👨‍👩‍👧b", 2, "a👨‍👩‍👧"),
+      ("🇫🇷🇩🇪", 1, "🇫🇷"), ("a\r\nb", 2, "a\r\n"),
       ("abc한국어", 4, "abc한"), ("abcdefé", 6, "abcdef"), ("ab\r\né", 3, "ab\r\n"), ("👍🏽👍", 1, "👍🏽"),
     ])
   func truncates(text: String, count: Int, expected: String) {

@@ -79,10 +79,11 @@ import Testing
     #expect(reading.rows == [["n:2", "n:1", "s:S"]])
   }
 
-  @Test(arguments: [
-    ("", "../x", nil), ("/r", "../../x", nil), ("/r", "../r", nil), ("/r", "../.", nil),
-    ("/r", "x", "../p"), ("r", "x", nil), ("/r~", "x", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      ("", "../x", nil), ("/r", "../../x", nil), ("/r", "../r", nil), ("/r", "../.", nil),
+      ("/r", "x", "../p"), ("r", "x", nil), ("/r~", "x", nil),
+    ] as [(String, String, String?)])
   func `what cannot be selected is refused before reading`(
     _ records: String, _ selector: String, _ each: String?
   ) {

@@ -76,7 +76,9 @@ extension JSONReading {
   }
 
   private static func shown(_ place: SourcePosition?) -> String {
-    guard let place, let line = place.line, let column = place.column, let byte = place.byte else { return "" }
+    guard let place, let line = place.line, let column = place.column, let byte = place.byte else {
+      return ""
+    }
     return "@\(line):\(column)+\(byte)"
   }
 }

@@ -58,7 +58,8 @@ import Testing
     Selection("a", #"{"\u0061":1}"#, "n:1"),
     Selection("é", #"{"\u00e9":1}"#, "n:1"),
     Selection("created_at", #"{"updated_at":1,"created_at":2,"created_by":3}"#, "n:2"),
-    Selection("a_name_longer_than_eight", #"{"a_name_longer_than_nine_":0,"a_name_longer_than_eight":1}"#, "n:1"),
+    Selection(
+      "a_name_longer_than_eight", #"{"a_name_longer_than_nine_":0,"a_name_longer_than_eight":1}"#, "n:1"),
     Selection("0", #"{"0":1}"#, "n:1"),
     Selection(".", #"{"a":1}"#, #"o:{"a":1}"#),
     Selection(".", #""x""#, "s:x"),
@@ -111,6 +112,12 @@ import Testing
           #"o:{"b":"\n","c":2}"#, "n:2", "o:" + record, "s:A", "[s:x, s:\n]",
         ]
       ])
+  }
+
+  @Test func `duplicate lists are told apart when they are mixed`() throws {
+    let record = #"{"a":[1,2],"b":[3,4],"a":[5],"b":[6],"c":[7]}"#
+    let reading = try readJSON(record, select: ["a", "b", "c"])
+    #expect(reading.rows == [["[n:5]", "[n:6]", "[n:7]"]])
   }
 
   @Test func `a record keeps nothing of the one before`() throws {

@@ -8,12 +8,14 @@ import Testing
   struct Shape: Sendable, CustomTestStringConvertible {
     var name: String
     var text: String
-    var records = ""
+    var records: String
     /// The values of selector `a`.
     var values: [String]
     var testDescription: String { name }
 
-    init(_ name: String, _ text: String, _ records: String = "", _ values: [String]) {
+    init(_ name: String, _ text: String, _ values: [String]) { self.init(name, text, "", values) }
+
+    init(_ name: String, _ text: String, _ records: String, _ values: [String]) {
       self.name = name
       self.text = text
       self.records = records
@@ -49,14 +51,19 @@ import Testing
     Shape("an object under a pointer", "{\"d\":{\"a\":1}}", "/d", ["n:1"]),
     Shape("null under a pointer", "{\"d\":null}", "/d", []),
     Shape("an empty array under a pointer", "{\"d\":[]}", "/d", []),
-    Shape("arrays in each element", "{\"r\":[{\"v\":[{\"a\":1}]},{\"v\":[]},{\"v\":[{\"a\":2}]}]}", "/r/*/v", ["n:1", "n:2"]),
+    Shape(
+      "arrays in each element", "{\"r\":[{\"v\":[{\"a\":1}]},{\"v\":[]},{\"v\":[{\"a\":2}]}]}", "/r/*/v",
+      ["n:1", "n:2"]),
     Shape("each element named with a star", "{\"r\":[{\"a\":1},{\"a\":2}]}", "/r/*", ["n:1", "n:2"]),
     Shape("each member of an object", "{\"r\":{\"x\":{\"a\":1},\"y\":{\"a\":2}}}", "/r/*", ["n:1", "n:2"]),
     Shape("a numbered element", "[{\"v\":[{\"a\":1}]},{\"v\":[{\"a\":2}]}]", "/1/v", ["n:2"]),
     Shape("escapes in names", "{\"R\\u0065s\":[{\"a\":1}],\"a/b\":0}", "/Res", ["n:1"]),
     Shape("an escaped pointer", "{\"a/b~\":[{\"a\":1}]}", "/a~1b~0", ["n:1"]),
-    Shape("documents one after the other", "{\"d\":[{\"a\":1}]}\n{\"d\":[{\"a\":2}]}\n", "/d", ["n:1", "n:2"]),
-    Shape("large neighbours", "{\"x\":{\"d\":[[\"]\",{}]]},\"d\":[{\"a\":1}],\"y\":[\"d\",{\"d\":[]}],\"z\":-1.5e3}", "/d", ["n:1"]),
+    Shape(
+      "documents one after the other", "{\"d\":[{\"a\":1}]}\n{\"d\":[{\"a\":2}]}\n", "/d", ["n:1", "n:2"]),
+    Shape(
+      "large neighbours",
+      "{\"x\":{\"d\":[[\"]\",{}]]},\"d\":[{\"a\":1}],\"y\":[\"d\",{\"d\":[]}],\"z\":-1.5e3}", "/d", ["n:1"]),
   ]
 
   @Test(arguments: shapes, ChunkSizes.all)
@@ -104,7 +111,8 @@ import Testing
     let filler = String(repeating: "[\"a\\\"b\",{\"c\":1}],", count: 100_000)
     let text = "{\"x\":[\(filler)0],\"d\":[{\"a\":1}],\"y\":\"\(String(repeating: "z", count: 2_000_000))\"}"
     let input = ReaderInput(
-      source: MemoryByteSource(text), options: SourceOptions(format: "json", values: ["records": .text("/d")]),
+      source: MemoryByteSource(text),
+      options: SourceOptions(format: "json", values: ["records": .text("/d")]),
       selectors: SelectorSet(selectors: ["a"]), file: "test.json")
     let reader = try JSONFormat.format.makeReader(input)
     let batch = RecordBatch(slotCount: 1)
