@@ -8,7 +8,8 @@ enum DeliveryProblem {
     Problem(
       "io.write", .error,
       "cannot \(action) \(quoted: path): \(SystemError.words(code)); the output was not written",
-      fix: code == ENOSPC || code == EDQUOT ? "free space there, or name another folder with '--output'" : nil)
+      fix: code == ENOSPC || code == EDQUOT ? "free space there, or name another folder with '--output'" : nil
+    )
   }
 
   static func closedPipe(_ path: String) -> Problem {
@@ -51,7 +52,10 @@ enum DeliveryProblem {
   static func leftover(_ path: String, _ code: Int32) -> Problem {
     Problem(
       "output.leftover", .warning,
-      "cannot remove \(quoted: path), the output before: \(SystemError.words(code)); the new output is complete",
+      """
+      cannot remove \(quoted: path), the output before: \(SystemError.words(code)); \
+      the new output is complete
+      """,
       fix: "remove it by hand")
   }
 }

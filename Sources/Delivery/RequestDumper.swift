@@ -26,7 +26,9 @@ public final class RequestDumper: RequestSink {
     try writeManifest()
   }
 
-  /// Ends the manifest. The folder is committed by its owner, when all other files are complete too.
+  /// Ends the manifest.
+  ///
+  /// The folder is committed by its owner, when all other files are complete too.
   public func finish() throws(Problem) {
     manifest.finish(counts)
     try writeManifest()

@@ -24,22 +24,12 @@ struct Arena: ~Copyable {
     for chunk in oversized { free(chunk) }
   }
 
-  /// An upper bound of the memory that allocating both sizes would take beside what is held.
-  @inline(__always) func growth(for first: Int, and second: Int) -> Int {
-    if Self.rounded(first) &+ Self.rounded(second) <= room { return 0 }
-    return slowGrowth(for: first, and: second)
+  /// How much more memory `allocate` would take now.
+  @inline(__always) func growth(for byteCount: Int) -> Int {
+    if Self.rounded(byteCount) <= room { return 0 }
+    if Self.rounded(byteCount) > chunkBytes { return Self.rounded(byteCount) }
+    return usedChunks < chunks.count ? 0 : chunkBytes
   }
-
-  @inline(never) private func slowGrowth(for first: Int, and second: Int) -> Int {
-    let sizes = [Self.rounded(first), Self.rounded(second)]
-    let large = sizes.filter { $0 > chunkBytes }.reduce(0, +)
-    let small = sizes.filter { $0 <= chunkBytes }.reduce(0, +)
-    // What fits in one chunk needs no second one: it begins in the present chunk or in the new one.
-    let newChunks = small == 0 ? 0 : small <= chunkBytes ? 1 : 2
-    return large + max(newChunks - spareChunks, 0) * chunkBytes
-  }
-
-  private var spareChunks: Int { chunks.count - usedChunks }
 
   /// Gives memory aligned to 8 bytes; nil where the system has none left.
   @inline(__always) mutating func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
@@ -62,9 +52,9 @@ struct Arena: ~Copyable {
 
   /// Gives spare chunks back to the system.
   mutating func freeSpareChunks() {
-    heldBytes -= spareChunks * chunkBytes
+    heldBytes -= (chunks.count - usedChunks) * chunkBytes
     for chunk in chunks[usedChunks...] { free(chunk) }
-    chunks.removeLast(spareChunks)
+    chunks.removeLast(chunks.count - usedChunks)
   }
 
   @inline(never) private mutating func allocateSlowly(_ size: Int) -> UnsafeMutableRawPointer? {

@@ -9,20 +9,26 @@ struct GroupMemory: ~Copyable {
     var duplicates = 0
   }
 
-  private var arena: Arena
+  /// Apart from the reviews: each review visits its product, so those should lie close together.
+  private var products: Arena
+  private var reviews: Arena
   private var table = ProductTable()
   /// The product of the review before: files often have the reviews of a product together.
   private var lastProduct: Node?
   private var largestGroup = 0
 
-  init(chunkBytes: Int) { arena = Arena(chunkBytes: chunkBytes) }
+  init(chunkBytes: Int) {
+    products = Arena(chunkBytes: chunkBytes)
+    reviews = Arena(chunkBytes: chunkBytes)
+  }
 
   var isEmpty: Bool { table.count == 0 }
 
   /// All memory held, with what sorting will take: an item for each product and for each review of the
   /// largest group, and half as much again for the sort's own merging.
   @inline(__always) var neededBytes: Int {
-    arena.heldBytes &+ table.heldBytes &+ (table.count &+ largestGroup) &* Self.sortBytes
+    let sorting = (table.count &+ largestGroup) &* Self.sortBytes
+    return products.heldBytes &+ reviews.heldBytes &+ table.heldBytes &+ sorting
   }
 
   private static let sortBytes = MemoryLayout<SortItem>.stride * 3 / 2
@@ -30,12 +36,16 @@ struct GroupMemory: ~Copyable {
   /// An upper bound of the memory needed once such a review is added.
   @inline(__always)
   func neededBytes(addingKey key: Int, id: Int, body: Int) -> Int {
-    let nodes = arena.growth(for: Node.headerBytes &+ key, and: Node.headerBytes &+ id &+ body)
-    return neededBytes &+ nodes &+ table.growth &+ 2 &* Self.sortBytes
+    let product = products.growth(for: Node.headerBytes &+ key) &+ table.growth
+    let review = reviews.growth(for: Node.headerBytes &+ id &+ body)
+    return neededBytes &+ product &+ review &+ 2 &* Self.sortBytes
   }
 
   /// Gives memory back that is held for later; of use where one kind of memory has grown and another not.
-  mutating func trim() { arena.freeSpareChunks() }
+  mutating func trim() {
+    products.freeSpareChunks()
+    reviews.freeSpareChunks()
+  }
 
   /// Copies a review in; false where the system has no memory left.
   @inline(__always)
@@ -43,7 +53,7 @@ struct GroupMemory: ~Copyable {
     key: UnsafeBufferPointer<UInt8>, id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>
   ) -> Bool {
     guard let product = product(key) else { return false }
-    guard let address = arena.allocate(Node.headerBytes &+ id.count &+ body.count) else { return false }
+    guard let address = reviews.allocate(Node.headerBytes &+ id.count &+ body.count) else { return false }
     let review = Node(address: address)
     review.link = product.link
     review.nameLength = id.count
@@ -58,7 +68,8 @@ struct GroupMemory: ~Copyable {
 
   /// Forgets all reviews and keeps the memory for the next ones.
   mutating func removeAll() {
-    arena.removeAll()
+    products.removeAll()
+    reviews.removeAll()
     table.removeAll()
     lastProduct = nil
     largestGroup = 0
@@ -75,7 +86,7 @@ struct GroupMemory: ~Copyable {
 
   @inline(never)
   private mutating func newProduct(_ key: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Node? {
-    guard let address = arena.allocate(Node.headerBytes + key.count) else { return nil }
+    guard let address = products.allocate(Node.headerBytes + key.count) else { return nil }
     let product = Node(address: address)
     product.link = nil
     product.nameLength = key.count
@@ -92,7 +103,7 @@ struct GroupMemory: ~Copyable {
 }
 
 extension GroupMemory {
-  /// Gives all reviews in order, of equal ids the newest one only. The reviews stay.
+  /// Gives all reviews in order, of equal ids the newest one only, and keeps them.
   func drain(into sink: some GroupSink) throws(Problem) -> Counts {
     var counts = Counts(products: table.count)
     let products = sortedProducts()

@@ -3,7 +3,7 @@
 /// | budget  | chunk  | write buffer | fan-in | read buffer while merging |
 /// | ------- | ------ | ------------ | ------ | ------------------------- |
 /// | 64 KiB  | 4 KiB  | 4 KiB        | 2      | 16 KiB                    |
-/// | 1 MiB   | 64 KiB | 64 KiB       | 15     | 64 KiB                    |
+/// | 1 MiB   | 64 KiB | 64 KiB       | 15     | 34 KiB                    |
 /// | 256 MiB | 4 MiB  | 256 KiB      | 128    | 1 MiB                     |
 struct MemoryBudget {
   /// Below this nothing can be shared out.

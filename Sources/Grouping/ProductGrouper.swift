@@ -40,7 +40,9 @@ public final class ProductGrouper: @unchecked Sendable {
     self.memory = GroupMemory(chunkBytes: budget.chunkBytes)
   }
 
-  /// Copies a review in. Throws `io.spill` where a run cannot be written; the grouper is of no use then.
+  /// Copies a review in.
+  ///
+  /// Throws `io.spill` where a run cannot be written; the grouper is of no use then.
   public func add(
     key: UnsafeBufferPointer<UInt8>, id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>
   ) throws(Problem) {
@@ -72,6 +74,9 @@ public final class ProductGrouper: @unchecked Sendable {
 }
 
 extension ProductGrouper {
+  /// What the budget is compared with.
+  var neededBytes: Int { memory.neededBytes + budget.writeBufferBytes }
+
   @inline(__always) private func hasRoom(_ key: Int, _ id: Int, _ body: Int) -> Bool {
     let needed = memory.neededBytes(addingKey: key, id: id, body: body)
     return needed &+ budget.writeBufferBytes <= budget.bytes

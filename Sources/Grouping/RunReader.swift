@@ -30,7 +30,9 @@ final class RunReader {
 
   deinit { memory.deallocate() }
 
-  /// Goes to the next product; false at the end. The reviews of the one before must have been read.
+  /// Goes to the next product; false at the end.
+  ///
+  /// The reviews of the one before must have been read.
   func nextProduct() throws(Problem) -> Bool {
     guard let header = try header() else { return false }
     let length = RunFormat.headerBytes + Int(header.second)

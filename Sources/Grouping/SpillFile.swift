@@ -8,8 +8,10 @@ struct SpillCalls: Sendable {
   var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
   var read: @Sendable (Int32, UnsafeMutableRawPointer, Int, Int) -> Int = { Glibc.pread($0, $1, $2, $3) }
 
-  /// A file that has no name never remains, not even after SIGKILL or a power cut: the system frees it
-  /// with its last descriptor. `mkstemp` and an immediate `unlink` serve file systems without `O_TMPFILE`.
+  /// Opens a file without a name, so that nothing remains, not even after SIGKILL or a power cut.
+  ///
+  /// The system frees such a file with its last descriptor. `mkstemp` and an immediate `unlink` serve file
+  /// systems without `O_TMPFILE`.
   private static let openUnnamed: @Sendable (String) -> Int32 = { folder in
     let unnamed = Glibc.open(folder, temporaryFileFlag | O_RDWR | O_CLOEXEC, 0o600)
     guard unnamed < 0 else { return unnamed }
@@ -48,7 +50,8 @@ final class SpillFile {
     while done < bytes.count {
       let written = calls.write(descriptor, start + done, bytes.count - done)
       if written < 0 && errno == EINTR { continue }
-      guard written > 0 else { throw GroupingProblem.spill("write", in: folder, written < 0 ? errno : ENOSPC) }
+      let code = written < 0 ? errno : ENOSPC
+      guard written > 0 else { throw GroupingProblem.spill("write", in: folder, code) }
       done += written
     }
     byteCount += bytes.count

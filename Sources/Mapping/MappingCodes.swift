@@ -11,7 +11,9 @@ public struct ProblemCodeDescription: Sendable {
   }
 }
 
-/// Every code of this stage. Codes are matched by scripts and must not change.
+/// Every code of this stage.
+///
+/// Codes are matched by scripts and must not change.
 public enum MappingCodes {
   public static let all = document + records
 
@@ -32,7 +34,8 @@ public enum MappingCodes {
     ProblemCodeDescription("mapping.ambiguous-dates", "Two formats read the same text as different days."),
     ProblemCodeDescription("mapping.time-zone", "A time zone is unknown."),
     ProblemCodeDescription("mapping.age", "An age is neither a number with a unit nor a day."),
-    ProblemCodeDescription("mapping.range", "A scale, range, label or separator has a value that cannot work."),
+    ProblemCodeDescription(
+      "mapping.range", "A scale, range, label or separator has a value that cannot work."),
     ProblemCodeDescription("mapping.lookup-file", "A lookup file is absent, unreadable or lacks a column."),
   ]
 

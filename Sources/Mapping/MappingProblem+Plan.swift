@@ -38,10 +38,13 @@ extension MappingProblem {
 
   static func selector(_ selector: Located<String>, fault: String, path: String, file: String) -> Problem {
     Problem(
-      "mapping.selector", at: position(selector.mark, file), field: path, "the selector \(quoted: selector.value) \(fault)")
+      "mapping.selector", at: position(selector.mark, file), field: path,
+      "the selector \(quoted: selector.value): \(fault)")
   }
 
-  static func pattern(_ pattern: Located<String>, _ fault: ConversionFault, path: String, file: String) -> Problem {
+  static func pattern(_ pattern: Located<String>, _ fault: ConversionFault, path: String, file: String)
+    -> Problem
+  {
     Problem(
       "mapping.pattern", at: position(pattern.mark, file), field: path,
       "\(fault.sentence)")
@@ -61,11 +64,14 @@ extension MappingProblem {
       "the template \(quoted: template.value) \(fault)")
   }
 
-  static func dateFormat(_ fault: ConversionFault, at mark: MappingMark, path: String, file: String) -> Problem {
+  static func dateFormat(_ fault: ConversionFault, at mark: MappingMark, path: String, file: String)
+    -> Problem
+  {
     Problem("mapping.date-format", at: position(mark, file), field: path, "\(fault.sentence)")
   }
 
-  static func timeZone(_ fault: ConversionFault, at mark: MappingMark, path: String, file: String) -> Problem {
+  static func timeZone(_ fault: ConversionFault, at mark: MappingMark, path: String, file: String) -> Problem
+  {
     Problem("mapping.time-zone", at: position(mark, file), field: path, "\(fault.sentence)")
   }
 
@@ -88,7 +94,9 @@ extension MappingProblem {
       "\(quoted: path) is \(quoted: text.value), but \(ValueShape.age.expectation) is expected")
   }
 
-  static func labelCount(_ labels: Int, selectors: Int, at mark: MappingMark, path: String, file: String) -> Problem {
+  static func labelCount(_ labels: Int, selectors: Int, at mark: MappingMark, path: String, file: String)
+    -> Problem
+  {
     Problem(
       "mapping.range", at: position(mark, file), field: path,
       "there are \(labels) labels for \(selectors) selectors, but each selector needs one")
@@ -119,10 +127,16 @@ extension MappingProblem {
   static func noOrigin(at mark: MappingMark, file: String) -> Problem {
     Problem(
       "mapping.missing-key", at: position(mark, file), field: "origin",
-      "the mapping has neither 'origin' nor 'product.origin'; PX Insights needs the platform that reviews come from")
+      """
+      the mapping has neither 'origin' nor 'product.origin'; PX Insights needs the platform that reviews \
+      come from
+      """
+    )
   }
 
-  static func caseForOtherFormat(_ format: String, at mark: MappingMark, path: String, file: String) -> Problem {
+  static func caseForOtherFormat(_ format: String, at mark: MappingMark, path: String, file: String)
+    -> Problem
+  {
     Problem(
       "mapping.conflict", at: position(mark, file), field: path,
       "a case of format \(quoted: format) has an 'input', not a 'record'")
@@ -134,14 +148,18 @@ extension MappingProblem {
       "the cell \(quoted: column) is a list or a map, but text is expected")
   }
 
-  static func expectedField(_ name: Located<String>, among names: [String], path: String, file: String) -> Problem {
+  static func expectedField(_ name: Located<String>, among names: [String], path: String, file: String)
+    -> Problem
+  {
     let suggestion = NearestName.suggestion(for: name.value, among: names)
     return Problem(
       "mapping.unknown-key", at: position(name.mark, file), field: path,
       "\(quoted: name.value) is not a field that this mapping makes\(suggestion)")
   }
 
-  static func expectedLabel(_ label: Located<String>, among labels: [String], path: String, file: String) -> Problem {
+  static func expectedLabel(_ label: Located<String>, among labels: [String], path: String, file: String)
+    -> Problem
+  {
     let suggestion = NearestName.suggestion(for: label.value, among: labels)
     return Problem(
       "mapping.unknown-key", at: position(label.mark, file), field: path,

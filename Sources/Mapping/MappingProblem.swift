@@ -9,7 +9,11 @@ extension MappingProblem {
   static func fileTooLarge(bytes: Int, limit: Int, file: String) -> Problem {
     Problem(
       "mapping.size", at: SourcePosition(file: file),
-      "the mapping has \(bytes) bytes, but at most \(limit) are read; put large tables in a CSV file and use 'lookup: {file: …}'")
+      """
+      the mapping has \(bytes) bytes, but at most \(limit) are read; put large tables in a CSV file and \
+      use 'lookup: {file: …}'
+      """
+    )
   }
 
   static func treeTooLarge(isDepth: Bool, at mark: MappingMark, file: String) -> Problem {
@@ -21,11 +25,14 @@ extension MappingProblem {
   }
 
   static func aliasInKey(at mark: MappingMark, file: String) -> Problem {
-    Problem("mapping.yaml", at: position(mark, file), "a key must be plain text, but this one is written as '? …' or as an alias")
+    Problem(
+      "mapping.yaml", at: position(mark, file),
+      "a key must be plain text, but this one is written as '? …' or as an alias")
   }
 
   static func keyIsNoText(at mark: MappingMark, file: String) -> Problem {
-    Problem("mapping.wrong-type", at: position(mark, file), "a key must be text, but this one is a list or a map")
+    Problem(
+      "mapping.wrong-type", at: position(mark, file), "a key must be text, but this one is a list or a map")
   }
 
   static func emptyFile(file: String) -> Problem {
@@ -99,10 +106,16 @@ extension MappingProblem {
   static func wrongType(
     _ node: YAMLNode, expected: String, words: [String], path: String, file: String
   ) -> Problem {
-    let suggestion = node.scalar.map { NearestName.suggestion(for: $0, among: words) } ?? ""
+    let isQuotedWord = if case .scalar(let text, false) = node.content { words.contains(text) } else { false }
+    let suggestion =
+      isQuotedWord ? "" : node.scalar.map { NearestName.suggestion(for: $0, among: words) } ?? ""
     return Problem(
       "mapping.wrong-type", at: position(node.mark, file), field: path.isEmpty ? nil : path,
-      "\(owner(path)) is \(found(node)), but \(expected) is expected\(suggestion)")
+      """
+      \(owner(path)) is \(isQuotedWord ? "the quoted text " : "")\(found(node)), but \(expected) is \
+      expected\(suggestion)
+      """
+    )
   }
 
   private static func found(_ node: YAMLNode) -> String {

@@ -68,7 +68,8 @@ enum RecordProblem {
         ? "\(what) is \(found), which is outside of the mapping's scale; record rejected"
         : "\(what) is \(found), but a score is between 1 and 5; record rejected"
     case .scoreNotInTable: "\(what) is \(found), which the table of scores does not have; record rejected"
-    case .scoreScale: "the scale of \(what) is \(found), which is not a lower and a higher number; record rejected"
+    case .scoreScale:
+      "the scale of \(what) is \(found), which is not a lower and a higher number; record rejected"
     case .dateUnreadable: "\(what) is \(found), which no format of the mapping reads; record rejected"
     case .dateNoZone: "\(what) is \(found), a time without a zone; record rejected"
     case .originMissing: "\(what) is empty, but the product needs an origin; record rejected"

@@ -95,7 +95,8 @@ public struct CaseRunner {
 
   private static func text(_ difference: CaseDifference) -> String {
     let field = difference.field
-    return "expected \(Quotation.quote(field.path)) to be \(text(field.value)), found \(text(difference.found))"
+    return
+      "expected \(Quotation.quote(field.path)) to be \(text(field.value)), found \(text(difference.found))"
   }
 
   private static func text(_ value: ExpectedField.Value) -> String {

@@ -55,7 +55,8 @@ public final class FolderOutput: ConvertOutput {
 
   /// Writes the summary and puts the folder in its place; returns a warning, if there is one.
   public func commit(_ summary: RunSummary) throws(Problem) -> Problem? {
-    dumper?.counts = ["read", "fanned_out", "mapped", "filtered", "rejected", "duplicates"].compactMap { name in
+    dumper?.counts = ["read", "fanned_out", "mapped", "filtered", "rejected", "duplicates"].compactMap {
+      name in
       summary.counts.first { $0.name == name }.map { Manifest.Count($0.name, $0.value) }
     }
     try dumper?.finish()

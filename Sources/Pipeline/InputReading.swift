@@ -74,7 +74,8 @@ struct InputReading {
 
   /// Whether a path can be opened twice, unlike a pipe.
   static func isRegularFile(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: (path as NSString).resolvingSymlinksInPath)
     return attributes?[.type] as? FileAttributeType == .typeRegular
   }
 

@@ -52,7 +52,8 @@ public struct Sampler {
   }
 
   private func read(
-    _ reader: any RecordReader, file: String, into sample: inout Sample, _ reviewLimit: Int, _ recordLimit: Int
+    _ reader: any RecordReader, file: String, into sample: inout Sample, _ reviewLimit: Int,
+    _ recordLimit: Int
   ) {
     let records = RecordBatch(slotCount: plan.selectors.selectors.count)
     let reviews = ReviewBatch(fields: plan.fields, filterCount: plan.filterLabels.count)

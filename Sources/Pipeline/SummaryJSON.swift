@@ -23,7 +23,8 @@ public enum SummaryJSON {
       mapping: mapping,
       counts: Dictionary(summary.counts.map { ($0.name, $0.value) }) { $1 },
       filtered_by: Dictionary(summary.filteredBy.map { ($0.label, $0.count) }, uniquingKeysWith: +),
-      rejected_by: Dictionary(uniqueKeysWithValues: summary.rejectsByCode.map { ($0.key.rawValue, $0.value) }),
+      rejected_by: Dictionary(
+        uniqueKeysWithValues: summary.rejectsByCode.map { ($0.key.rawValue, $0.value) }),
       inputs: summary.inputs.map { .init(file: $0.name, state: $0.state.rawValue, read: $0.read) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

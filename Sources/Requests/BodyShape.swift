@@ -1,6 +1,6 @@
 import Records
 
-/// Which of the two published body shapes is written. The only place that knows them.
+/// Which of the two published body shapes is written; this is the only place that knows them.
 ///
 /// - `flat`: `{"product_identification":{…},"raw_reviews":[…]}`, the reference page
 /// - `envelope`: `{"sync_id":"…","origin":"…","review":` the flat object `}`, a later version of the guide

@@ -76,7 +76,9 @@ extension ReviewEncoder {
     return identifiers.contains { hasValue(row[$0]) } ? nil : RequestProblem.missingProduct()
   }
 
-  private func hasValue(_ slot: Slot) -> Bool { slot.isScalarWithBytes || slot.kind == .list && slot.length > 0 }
+  private func hasValue(_ slot: Slot) -> Bool {
+    slot.isScalarWithBytes || slot.kind == .list && slot.length > 0
+  }
 }
 
 // MARK: - Objects

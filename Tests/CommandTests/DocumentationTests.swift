@@ -5,7 +5,8 @@ import Testing
 @Suite struct DocumentationTests {
   /// Commands in the README's `console` blocks, in order.
   private static let commands: [String] = {
-    let text = (try? String(contentsOf: Project.root.appendingPathComponent("README.md"), encoding: .utf8)) ?? ""
+    let text =
+      (try? String(contentsOf: Project.root.appendingPathComponent("README.md"), encoding: .utf8)) ?? ""
     var isInside = false
     var commands: [String] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -19,7 +20,8 @@ import Testing
     let folder = try TemporaryFolder()
     for name in ["samples", "mappings"] {
       try FileManager.default.createSymbolicLink(
-        at: folder.url.appendingPathComponent(name), withDestinationURL: Project.root.appendingPathComponent(name))
+        at: folder.url.appendingPathComponent(name),
+        withDestinationURL: Project.root.appendingPathComponent(name))
     }
     #expect(Self.commands.count >= 5)
     for command in Self.commands {
@@ -39,12 +41,14 @@ import Testing
 
   @Test func everyMappingHasASampleAndIsNamedAfterItsFile() throws {
     let manager = FileManager.default
-    let mappings = try manager.contentsOfDirectory(atPath: Project.root.appendingPathComponent("mappings").path)
+    let mappings = try manager.contentsOfDirectory(
+      atPath: Project.root.appendingPathComponent("mappings").path)
     for mapping in mappings where mapping.hasSuffix(".yaml") {
       let name = String(mapping.dropLast(5))
       let samples = Project.root.appendingPathComponent("samples/\(name)").path
       #expect(try !manager.contentsOfDirectory(atPath: samples).isEmpty, "\(samples)")
-      let text = try String(contentsOf: Project.root.appendingPathComponent("mappings/\(mapping)"), encoding: .utf8)
+      let text = try String(
+        contentsOf: Project.root.appendingPathComponent("mappings/\(mapping)"), encoding: .utf8)
       #expect(text.contains("\nname: \(name)\n"), "\(mapping)")
     }
   }

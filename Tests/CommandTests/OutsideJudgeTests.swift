@@ -6,8 +6,9 @@ import Testing
   private static let hasValidator =
     (try? Shell.run("/usr/bin/python3 -c 'import jsonschema'", in: Project.root).status) == 0
 
-  private static let sources = ((try? FileManager.default.contentsOfDirectory(
-    atPath: Project.root.appendingPathComponent("mappings").path)) ?? [])
+  private static let sources =
+    ((try? FileManager.default.contentsOfDirectory(
+      atPath: Project.root.appendingPathComponent("mappings").path)) ?? [])
     .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
 
   @Test(

@@ -70,7 +70,7 @@ enum Shell {
   private static func temporaryFile() -> URL {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(
       "reviewferry-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: url.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: url.path, contents: nil)
     return url
   }
 

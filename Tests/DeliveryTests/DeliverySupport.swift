@@ -69,7 +69,8 @@ final class FailingFiles: @unchecked Sendable {
 }
 
 let testManifest = Manifest(
-  tool: .init(name: "reviewferry", version: "0.1.0"), mapping: .init(name: "m", fileName: "m.yaml", sha256: "0"),
+  tool: .init(name: "reviewferry", version: "0.1.0"),
+  mapping: .init(name: "m", fileName: "m.yaml", sha256: "0"),
   inputs: [], settings: .init(shape: .flat, maxReviews: 50, maxBytes: 1000))
 
 extension RequestSink {

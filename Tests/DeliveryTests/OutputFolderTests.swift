@@ -28,7 +28,8 @@ struct OutputFolderTests {
     while true {
       let failing = FailingFiles(call: call)
       do {
-        try dump(["{\"a\":1}", "{}"], to: work.path("out"), force: force, layout: layout, calls: failing.calls)
+        try dump(
+          ["{\"a\":1}", "{}"], to: work.path("out"), force: force, layout: layout, calls: failing.calls)
         if !failing.hasFailed { break }
         // Closing a folder and bringing the renamed place to the disk decide nothing any more.
         #expect(work.text("out/summary.json") == "{}\n", "call \(call)")

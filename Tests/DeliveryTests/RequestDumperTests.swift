@@ -23,7 +23,8 @@ struct RequestDumperTests {
   @Test func theManifestHasTheDigestOfEachBody() throws {
     try dump(["abc"], to: work.path("out"))
     let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    #expect(work.text("out/manifest.json")?.contains("{\"number\":1,\"sha256\":\"\(digest)\",\"bytes\":3") == true)
+    #expect(
+      work.text("out/manifest.json")?.contains("{\"number\":1,\"sha256\":\"\(digest)\",\"bytes\":3") == true)
   }
 
   @Test func countsOfTheRunCloseTheManifest() throws {
@@ -57,7 +58,8 @@ struct RequestDumperTests {
 
   @Test(arguments: [
     ("B00X4", "B00X4"), ("a/../b", "a_._b"), ("..", "."), ("a b\tc", "a_b_c"), ("é漢😀", "_"), ("", ""),
-    ("A\\\"x", "A_x"), ("-._", "-._"), (String(repeating: "x", count: 300), String(repeating: "x", count: 80)),
+    ("A\\\"x", "A_x"), ("-._", "-._"),
+    (String(repeating: "x", count: 300), String(repeating: "x", count: 80)),
   ])
   func namesAreSafe(name: String, expected: String) {
     #expect(SafeName.of(name.utf8) == expected)

@@ -8,16 +8,16 @@ struct GroupMemoryTests {
     for _ in 0..<10 { _ = arena.allocate(1000) }
     let held = arena.heldBytes
     arena.removeAll()
-    let growthWhenEmpty = arena.growth(for: 1000, and: 0)
+    let growthWhenEmpty = arena.growth(for: 1000)
     for _ in 0..<12 { _ = arena.allocate(1000) }
-    let (heldAgain, growthWhenFull) = (arena.heldBytes, arena.growth(for: 1000, and: 0))
+    let (heldAgain, growthWhenFull) = (arena.heldBytes, arena.growth(for: 1000))
     #expect(held == 3 * 4096 && heldAgain == held)
     #expect(growthWhenEmpty == 0 && growthWhenFull == 4096)
   }
 
   @Test func aNodeLargerThanAChunkIsFreedAgain() {
     var arena = Arena(chunkBytes: 4096)
-    let growth = arena.growth(for: 10_001, and: 0)
+    let growth = arena.growth(for: 10_001)
     let isGiven = arena.allocate(10_001) != nil
     let held = arena.heldBytes
     arena.removeAll()
@@ -45,7 +45,7 @@ struct GroupMemoryTests {
         let bound = memory.neededBytes(addingKey: key.count, id: 0, body: body.count)
         let isAdded = memory.add(key: key, id: UnsafeBufferPointer(rebasing: text[..<0]), body: body)
         let needed = memory.neededBytes
-        #expect(isAdded && needed <= bound)
+        if !isAdded || needed > bound { Issue.record("\(key.count) and \(body.count) bytes") }
       }
     }
   }

@@ -38,6 +38,23 @@ struct ProductGrouperTests {
     #expect((grouper.spilledRuns > 0) == (memory <= 1 << 20))
   }
 
+  /// First few products with much text, then many with little: memory of one kind must make room for the other.
+  @Test(arguments: [64 << 10, 1 << 20])
+  func theBudgetIsKept(memory: Int) throws {
+    let grouper = ProductGrouper(memoryBytes: memory, temporaryFolder: NSTemporaryDirectory())
+    var random = SeededRandom(8)
+    for number in 0..<20_000 {
+      let isFirstHalf = number < 10_000
+      let body = [UInt8](repeating: 120, count: Int.random(in: 0...(isFirstHalf ? 900 : 9), using: &random))
+      let product = Int.random(in: 0..<(isFirstHalf ? 9 : 9_000), using: &random)
+      try grouper.add(TestReview(Array("\(product)".utf8), Array("\(number)".utf8), body))
+      if grouper.neededBytes > memory { Issue.record("\(grouper.neededBytes) bytes at review \(number)") }
+    }
+    let sink = RecordingSink()
+    try grouper.finish(into: sink)
+    #expect(sink.reviews.count == 20_000)
+  }
+
   @Test func eachProductIsBegunOnce() throws {
     let (sink, _) = try grouped(randomReviews(4000, seed: 9), memory: 0)
     #expect(Set(sink.keys).count == sink.keys.count)
@@ -77,7 +94,9 @@ struct ProductGrouperTests {
 
   @Test func theReviewAddedLastWinsAcrossRuns() throws {
     let reviews = (0..<40).flatMap { round in
-      (0..<50).map { TestReview("product \($0 % 7)", "id \($0)", "\(round)" + String(repeating: " ", count: 300)) }
+      (0..<50).map {
+        TestReview("product \($0 % 7)", "id \($0)", "\(round)" + String(repeating: " ", count: 300))
+      }
     }
     let (sink, grouper) = try grouped(reviews, memory: 0)
     #expect(sink.reviews.count == 50)
@@ -92,7 +111,9 @@ struct ProductGrouperTests {
   }
 
   @Test func namesThatBeginEachOtherKeepByteOrder() throws {
-    let names: [[UInt8]] = [[], [0], [0, 0], [97], [97, 0], [97, 0, 0], [97, 98], [255], Array("review-12".utf8)]
+    let names: [[UInt8]] = [
+      [], [0], [0, 0], [97], [97, 0], [97, 0, 0], [97, 98], [255], Array("review-12".utf8),
+    ]
     let reviews = names.shuffled().flatMap { key in names.shuffled().map { TestReview(key, $0, [1]) } }
     let (sink, _) = try grouped(reviews, memory: 0)
     #expect(sink.reviews == plainlyGrouped(reviews))

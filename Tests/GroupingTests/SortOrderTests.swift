@@ -6,7 +6,8 @@ struct SortOrderTests {
   func randomNames(_ random: inout SeededRandom) -> [[UInt8]] {
     let shared = [UInt8](repeating: 7, count: Int.random(in: 0...20, using: &random))
     return (0..<Int.random(in: 0...80, using: &random)).map { _ in
-      shared + (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...2, using: &random) }
+      shared
+        + (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...2, using: &random) }
     }
   }
 

@@ -63,7 +63,8 @@ struct SpillTests {
     let problem = #expect(throws: Problem.self) { try run(SpillCalls(), folder: "/nowhere/at all") }
     #expect(
       problem?.sentence.text(showingValues: true)
-        == "cannot create a temporary file in '/nowhere/at all': no such file or directory; the run was stopped")
+        == "cannot create a temporary file in '/nowhere/at all': no such file or directory; the run was stopped"
+    )
   }
 
   /// What has no name cannot be left behind, whatever ends the process.

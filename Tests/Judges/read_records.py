@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import pathlib
+import re
 import sys
 import xml.etree.ElementTree
 
@@ -27,6 +28,7 @@ def rejected(row):
 
 CODECS = {"utf-8": "utf-8-sig", "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
           "iso-8859-1": "latin-1", "windows-1252": "cp1252"}
+CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 MARKS = [(b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")]
 
 
@@ -48,7 +50,11 @@ def dialect(options):
 
 def csv_rows(data, options):
     """The rows of the file, without lines to skip, comments and blank lines."""
-    lines = iter(io.StringIO(decode(data, options), newline=""))
+    text = decode(data, options)
+    if options.get("escape") == "backslash":
+        # Behind a backslash, Python knows line breaks and tabs only as themselves.
+        text = re.sub(r"\\(.)", lambda match: "\\" + CONTROLS.get(match[1], match[1]), text, flags=re.DOTALL)
+    lines = iter(io.StringIO(text, newline=""))
     for _ in range(options.get("skip_lines", 0)):
         next(lines, None)
     between_records = True

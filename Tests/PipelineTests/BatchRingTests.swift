@@ -1,5 +1,6 @@
 import Foundation
 import Mapping
+import Records
 import Testing
 
 @testable import Pipeline

@@ -73,7 +73,9 @@ import Testing
   @Test func aFileThatCannotBeReadDoesNotStopTheOthers() throws {
     let good = try folder.write(corpus(10), "a.csv")
     var codes: [ProblemCode] = []
-    let summary = try run([good, "\(folder.path)/missing.csv", good], CollectingOutput()) { codes.append($0.code) }
+    let summary = try run([good, "\(folder.path)/missing.csv", good], CollectingOutput()) {
+      codes.append($0.code)
+    }
     #expect(summary.inputs.map(\.state) == [.complete, .unreadable, .complete])
     #expect(summary.hasUnreadableInput)
     #expect(codes.contains("input.missing"))

@@ -24,7 +24,8 @@ enum TestMapping {
     """
 
   static func plan(_ yaml: String = csv) -> MappingPlan? {
-    MappingCompiler(formats: ReaderRegistry.descriptions).compile(yaml: yaml, file: "shop.yaml", folder: ".").plan
+    MappingCompiler(formats: ReaderRegistry.descriptions).compile(yaml: yaml, file: "shop.yaml", folder: ".")
+      .plan
   }
 }
 
@@ -38,7 +39,7 @@ final class CollectingOutput: ConvertOutput {
   func inputsWereRead(_ summary: RunSummary) {}
 
   func request(_ request: Request) throws(Problem) {
-    if bodies.count + 1 == failsAt { throw Problem("io.write", "the disk is full") }
+    if bodies.count + 1 == failsAt { throw Problem("io.write", .error, "the disk is full") }
     bodies.append(String(decoding: request.body, as: UTF8.self))
   }
 

@@ -7,7 +7,8 @@ import Testing
     for index in 0..<1000 { buffer.append(UInt8(truncatingIfNeeded: index)) }
     buffer.append("tail")
     #expect(buffer.count == 1004)
-    #expect(buffer.all.prefix(1000).enumerated().allSatisfy { $0.element == UInt8(truncatingIfNeeded: $0.offset) })
+    #expect(
+      buffer.all.prefix(1000).enumerated().allSatisfy { $0.element == UInt8(truncatingIfNeeded: $0.offset) })
     #expect(Array(buffer.view(1000, 4)) == Array("tail".utf8))
   }
 

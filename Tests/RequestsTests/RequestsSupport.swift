@@ -56,7 +56,9 @@ extension EncodedReviews {
   var keys: [String] { entries.map { text($0.key) } }
 }
 
-func withBytes<Result>(_ text: String, _ use: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+func withBytes<Result>(_ text: String, _ use: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows
+  -> Result
+{
   try Array(text.utf8).withUnsafeBufferPointer(use)
 }
 

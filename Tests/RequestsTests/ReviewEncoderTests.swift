@@ -135,7 +135,8 @@ struct ReviewEncoderTests {
   @Test(arguments: BodyShape.allCases)
   func aReviewThatFitsInNoRequestIsRejected(shape: BodyShape) throws {
     let fitting = encode([Self.full], shape: shape)
-    let size = fitting.text(fitting.entries[0].body).utf8.count
+    let size =
+      fitting.text(fitting.entries[0].body).utf8.count
       + shape.frameByteCount(key: fitting.view(fitting.entries[0].key))
     #expect(encode([Self.full], maxBytes: size, shape: shape).rejected.isEmpty)
     let output = encode([Self.full, Self.full], maxBytes: size - 1, shape: shape)

@@ -1,4 +1,5 @@
-/// Writes the record of a case as JSON text: plain numbers, `true`, `false` and `null` are what JSON takes them for.
+/// Writes the record of a case as JSON text: plain numbers, `true`, `false` and `null` are what JSON takes
+/// them for.
 enum CaseJSON {
   static func text(_ node: YAMLNode) -> String {
     switch node.content {

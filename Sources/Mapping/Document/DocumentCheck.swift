@@ -2,7 +2,8 @@ import Records
 
 /// Compares what was typed with the tables of the language, and collects all that is wrong.
 ///
-/// Shapes only: whether a regular expression compiles or a selector is legal is found where the plan is made from it.
+/// Shapes only: whether a regular expression compiles or a selector is legal is found where the plan is made
+/// from it.
 struct DocumentCheck {
   private let language: MappingLanguage
   private let file: String
@@ -141,7 +142,8 @@ struct DocumentCheck {
     guard let items = node.items else { return wrongType(node, shape, path: path) }
     if !counts.contains(items.count) {
       problems.append(
-        MappingProblem.listCount(items.count, expected: shape.expectation, path: path, at: node.mark, file: file))
+        MappingProblem.listCount(
+          items.count, expected: shape.expectation, path: path, at: node.mark, file: file))
     }
     for (index, node) in items.enumerated() { check(node, item, path: "\(path)[\(index + 1)]") }
   }

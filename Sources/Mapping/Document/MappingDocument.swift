@@ -1,6 +1,7 @@
 /// What the user typed, each value with its place.
 ///
-/// Getters give nil for what is absent and for what has another shape; `DocumentCheck` has reported the latter.
+/// Getters give nil for what is absent and for what has another shape; `DocumentCheck` has reported the
+/// latter.
 struct MappingDocument: Sendable {
   let root: DocumentMap
 

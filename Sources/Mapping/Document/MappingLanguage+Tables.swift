@@ -8,19 +8,29 @@ extension MappingLanguage {
       .optional("description", .text, "One line for the list of mappings."),
       .optional(
         "origin", .text,
-        "The platform that the reviews come from, such as `Yotpo`. Required, unless `product.origin` gives one."),
+        """
+        The platform that the reviews come from, such as `Yotpo`. Required, unless `product.origin` gives \
+        one.
+        """
+      ),
       .required("source", .source, "The kind of file and how it is read."),
       .optional(
         "each", .shortOr(.selector, .each),
-        "Makes several reviews of one record: a selector of the items inside it (the selectors of values then start "
+        """
+        Makes several reviews of one record: a selector of the items inside it (the selectors of values then start 
+        """
           + "at the item), or a value to split."),
       .optional(
         "where", .list(.table(.condition), counts: 0...1000), default: "[]",
-        "Conditions that must all hold; a record for which one does not hold is filtered, and counted for that "
+        """
+        Conditions that must all hold; a record for which one does not hold is filtered, and counted for \
+        that 
+        """
           + "condition."),
       .required("product", .table(.product), "How the product is identified."),
       .required("review", .table(.review), "The fields of the review."),
-      .optional("cases", .list(.table(.case), counts: 0...10_000), "Examples that `check` and the tests run."),
+      .optional(
+        "cases", .list(.table(.case), counts: 0...10_000), "Examples that `check` and the tests run."),
     ],
     example: """
       version: 1
@@ -42,7 +52,8 @@ extension MappingLanguage {
 
   static let each = KeyTable(
     name: .each, title: "`each` as a map",
-    summary: "Splits one value into parts and makes a review for each. In `product` and `review` the selector `.` "
+    summary:
+      "Splits one value into parts and makes a review for each. In `product` and `review` the selector `.` "
       + "then stands for the part. Parts are trimmed; empty ones are dropped.",
     keys: [
       .required("from", .selector, "The value to split."),
@@ -56,13 +67,19 @@ extension MappingLanguage {
 
   static let condition = KeyTable(
     name: .condition, title: "Conditions (`where`)",
-    summary: "A condition tests a field, or combines other conditions. Texts are compared without spaces around them, "
-      + "numbers and booleans by their text. Of a list, one value that fits is enough.",
+    summary:
+      """
+      A condition tests a field, or combines other conditions. Texts are compared without spaces around \
+      them, 
+      """
+        + "numbers and booleans by their text. Of a list, one value that fits is enough.",
     keys: [
-      .optional("field", .oneOrList(.selector), "The field to test; of several, the first that is not empty."),
+      .optional(
+        "field", .oneOrList(.selector), "The field to test; of several, the first that is not empty."),
       .optional("equals", .text, "Holds if the field is this text."),
       .optional("in", .list(.text, counts: 1...100_000), "Holds if the field is one of these texts."),
-      .optional("ignore_case", .flag, default: "false", "Whether `equals` and `in` take `A` and `a` as the same."),
+      .optional(
+        "ignore_case", .flag, default: "false", "Whether `equals` and `in` take `A` and `a` as the same."),
       .optional("matches", .pattern, "Holds if the regular expression is found in the field."),
       .optional(
         "present", .flag, "`true` holds if the field is not empty; `false` holds if it is empty or missing."),
@@ -71,7 +88,8 @@ extension MappingLanguage {
         "Holds if the field is a date within this age: days (`730d`), weeks (`8w`), hours (`12h`), or a day "
           + "(`2024-01-31`). An empty field does not hold; an unreadable date rejects the record."),
       .optional(
-        "format", .oneOrList(.dateFormat), default: "iso8601", "How `newer_than` reads the field; see *Dates*."),
+        "format", .oneOrList(.dateFormat), default: "iso8601",
+        "How `newer_than` reads the field; see *Dates*."),
       .optional("time_zone", .timeZone, "The zone of dates without one; see *Dates*."),
       .optional("pivot", .integer(0...100), default: "70", "Two-digit years; see *Dates*."),
       .optional("not", .table(.condition), "Holds if the condition does not."),
@@ -99,8 +117,12 @@ extension MappingLanguage {
 
   static let product = KeyTable(
     name: .product, title: "`product`",
-    summary: "How PX Insights finds the product: by `uuid` or `model_code` directly, otherwise by `metadata`. At least "
-      + "one of the three must be given here, and must have a value in each record.",
+    summary:
+      """
+      How PX Insights finds the product: by `uuid` or `model_code` directly, otherwise by `metadata`. At \
+      least 
+      """
+        + "one of the three must be given here, and must have a value in each record.",
     keys: [
       .optional(
         "type", .shortOr(.choice(["product", "product_model"]), .value), default: "product",
@@ -108,7 +130,8 @@ extension MappingLanguage {
       .optional("uuid", .value, "The product's UUID in the PIM; written in lower case."),
       .optional("model_code", .value, "The code of a product model."),
       .optional("origin", .value, "The platform, where it is in the record; replaces the constant `origin`."),
-      .optional("metadata", .free(.value), "Any keys that help to find the product; `sku` is the preferred one."),
+      .optional(
+        "metadata", .free(.value), "Any keys that help to find the product; `sku` is the preferred one."),
     ],
     rules: [.atLeastOne(["uuid", "model_code", "metadata"])],
     example: """
@@ -125,7 +148,10 @@ extension MappingLanguage {
     keys: [
       .required(
         "external_id", .value,
-        "The review's identity in the source system: what makes the same review the same in the next run. Where the "
+        """
+        The review's identity in the source system: what makes the same review the same in the next run. \
+        Where the 
+        """
           + "export has none, use `hash`."),
       .required("score", .shortOr(.selector, .score), "A whole number from 1 to 5; see *Scores*."),
       .optional("title", .value, "The headline."),

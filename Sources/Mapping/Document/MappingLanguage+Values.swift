@@ -1,7 +1,8 @@
 extension MappingLanguage {
   static let value = KeyTable(
     name: .value, title: "Values",
-    summary: "A selector alone, `title`, is short for `{ from: title }`. Otherwise a value has one origin (`from`, "
+    summary:
+      "A selector alone, `title`, is short for `{ from: title }`. Otherwise a value has one origin (`from`, "
       + "`const`, `template`, `concat`, `hash` or `difference`) and any of the operations, which are always applied in "
       + "the order of this table.",
     keys: valueKeys, rules: valueRules,
@@ -23,12 +24,18 @@ extension MappingLanguage {
     .optional("const", .text, "The same text for all records."),
     .optional(
       "template", .template,
-      "Text with selectors in braces: `'{shop}-{id}'`; `{{` and `}}` stand for braces. A missing part is empty; if all "
+      """
+      Text with selectors in braces: `'{shop}-{id}'`; `{{` and `}}` stand for braces. A missing part is \
+      empty; if all 
+      """
         + "parts are missing, so is the value."),
     .optional("concat", .table(.concat), "Several values, one behind the other; empty ones are left out."),
     .optional(
       "hash", .list(.selector, counts: 1...100),
-      "The SHA-256 of these fields and their names, in hexadecimal: an identity for exports without one. Changing the "
+      """
+      The SHA-256 of these fields and their names, in hexadecimal: an identity for exports without one. \
+      Changing the 
+      """
         + "list changes every identity."),
     .optional(
       "difference", .list(.selector, counts: 2...2),
@@ -50,22 +57,32 @@ extension MappingLanguage {
     .optional("replace", .oneOrList(.table(.replacement)), "Replaces all matches of a regular expression."),
     .optional(
       "extract", .pattern,
-      "Keeps the first group of a regular expression, or its whole match where it has no group; empty without a match."),
+      """
+      Keeps the first group of a regular expression, or its whole match where it has no group; empty \
+      without a match.
+      """
+    ),
     .optional("trim", .flag, default: "true", "Removes white space around the text."),
     .optional("case", .choice(["upper", "lower"]), "Changes letters to upper or lower case."),
     .optional("lookup", .table(.lookup), "Replaces the text by what a table says."),
     .optional("truncate", .integer(1...1_000_000), "Keeps this many characters (as people count them)."),
     .optional(
       "default", .text,
-      "The text to use where the value is empty; `\"\"` sends an empty text instead of leaving the field out."),
-    .optional("matches", .pattern, "A regular expression that must be found in the value, if it is not empty."),
+      "The text to use where the value is empty; `\"\"` sends an empty text instead of leaving the field out."
+    ),
+    .optional(
+      "matches", .pattern, "A regular expression that must be found in the value, if it is not empty."),
     .optional(
       "on_mismatch", .choice(["reject", "omit"]), default: "reject",
       "What happens where `matches` does not: the record is rejected, or the value is left out."),
     .optional("required", .flag, default: "false", "Rejects records in which the value is empty."),
     .optional(
       "optional_column", .flag, default: "false",
-      "Whether a file without this column is accepted (CSV). Of several in `from`, one must exist unless this is set."),
+      """
+      Whether a file without this column is accepted (CSV). Of several in `from`, one must exist unless \
+      this is set.
+      """
+    ),
   ]
 
   static let valueRules: [KeyRule] = [
@@ -81,7 +98,8 @@ extension MappingLanguage {
     keys: [
       .required("from", .list(.selector, counts: 1...100), "The selectors."),
       .optional("separator", .text, default: "\"\\n\"", "What stands between two values."),
-      .optional("labels", .list(.text, counts: 1...100), "What stands before each value: as many as selectors."),
+      .optional(
+        "labels", .list(.text, counts: 1...100), "What stands before each value: as many as selectors."),
     ],
     example: "text: { concat: { from: [pros, cons], separator: \"\\n\", labels: [\"Pros: \", \"Cons: \"] } }")
 
@@ -90,7 +108,8 @@ extension MappingLanguage {
     summary: "All matches of `pattern` become `with`.",
     keys: [
       .required("pattern", .pattern, "A regular expression."),
-      .required("with", .text, "The replacement; `$1` is the first group, `$0` the match, `$$` a dollar sign."),
+      .required(
+        "with", .text, "The replacement; `$1` is the first group, `$0` the match, `$$` a dollar sign."),
     ],
     example: "sku: { from: id, replace: { pattern: '^gid://shopify/Product/', with: \"\" } }")
 
@@ -115,12 +134,16 @@ extension MappingLanguage {
 
   static let date = KeyTable(
     name: .date, title: "Dates",
-    summary: "A value whose text is read as a date and written as RFC 3339 in UTC. Formats are tried in order. Their "
-      + "letters: `yyyy` `yy` year, `MM` `M` month, `MMM` `MMMM` English month name, `dd` `d` day, `EEE` `EEEE` day of "
-      + "the week, `HH` `H` hour, `hh` `h` hour with `a` (AM/PM), `mm` `m` minute, `ss` `s` second, `S…` fraction, "
-      + "`Z` `XXX` offset, `z` `UTC`, `GMT` or `Z`; other words stand in single quotes. Named formats: `iso8601`, "
-      + "`epoch_s`, `epoch_ms`, `epoch` (seconds or milliseconds, by size; all three accept `1.52309e+12`). Day and "
-      + "month are never guessed: two formats that read the same text differently are refused.",
+    summary:
+      """
+      A value whose text is read as a date and written as RFC 3339 in UTC. Formats are tried in order. \
+      Their 
+      """
+        + "letters: `yyyy` `yy` year, `MM` `M` month, `MMM` `MMMM` English month name, `dd` `d` day, `EEE` `EEEE` day of "
+        + "the week, `HH` `H` hour, `hh` `h` hour with `a` (AM/PM), `mm` `m` minute, `ss` `s` second, `S…` fraction, "
+        + "`Z` `XXX` offset, `z` `UTC`, `GMT` or `Z`; other words stand in single quotes. Named formats: `iso8601`, "
+        + "`epoch_s`, `epoch_ms`, `epoch` (seconds or milliseconds, by size; all three accept `1.52309e+12`). Day and "
+        + "month are never guessed: two formats that read the same text differently are refused.",
     keys: valueKeys + dateKeys, rules: valueRules,
     example: """
       review:
@@ -133,7 +156,10 @@ extension MappingLanguage {
     .optional("format", .oneOrList(.dateFormat), default: "iso8601", "One format or several."),
     .optional(
       "time_zone", .timeZone,
-      "The zone of dates without one: `Europe/Paris`, `UTC`, `+02:00`. Without it such a date rejects the record; only "
+      """
+      The zone of dates without one: `Europe/Paris`, `UTC`, `+02:00`. Without it such a date rejects the \
+      record; only 
+      """
         + "a day without a time is then taken as UTC."),
     .optional(
       "pivot", .integer(0...100), default: "70", "Two-digit years below this are 20xx, the others 19xx."),
@@ -141,8 +167,12 @@ extension MappingLanguage {
 
   static let score = KeyTable(
     name: .score, title: "Scores",
-    summary: "A value whose text is a number or, with `table`, a word. The result must be a whole number from 1 to 5; "
-      + "anything else rejects the record. Arithmetic is decimal and exact.",
+    summary:
+      """
+      A value whose text is a number or, with `table`, a word. The result must be a whole number from 1 to \
+      5; 
+      """
+        + "anything else rejects the record. Arithmetic is decimal and exact.",
     keys: valueKeys + [
       .optional("scale", .table(.scale), "Maps a linear scale to 1…5."),
       .optional("table", .free(.integer(1...5)), "The score of each text, whatever its case: `{ five: 5 }`."),
@@ -152,7 +182,8 @@ extension MappingLanguage {
       .optional(
         "round", .choice(["half_up", "half_even", "half_down", "down", "up", "none"]), default: "half_up",
         "How a fraction is rounded; `none` rejects it."),
-      .optional("mean", .flag, default: "false", "Takes the mean of all values: of a list, or of several in `from`."),
+      .optional(
+        "mean", .flag, default: "false", "Takes the mean of all values: of a list, or of several in `from`."),
       .optional("clamp", .flag, default: "false", "Takes a result below 1 as 1 and above 5 as 5."),
     ],
     rules: valueRules + [.atMostOne(["scale", "table", "ranges"])],
@@ -171,14 +202,17 @@ extension MappingLanguage {
 
   static let scale = KeyTable(
     name: .scale, title: "`scale`",
-    summary: "The lowest and highest number of the source: `from: [1, 10]`, or `min` and `max`, each a number or a "
+    summary:
+      "The lowest and highest number of the source: `from: [1, 10]`, or `min` and `max`, each a number or a "
       + "selector.",
     keys: [
       .optional("from", .list(.decimal, counts: 2...2), "The lowest and the highest number."),
       .optional("min", .selectorOrDecimal, default: "1", "The lowest number; 1 where the record has none."),
       .optional("max", .selectorOrDecimal, default: "5", "The highest number; 5 where the record has none."),
     ],
-    rules: [.atLeastOne(["from", "min", "max"]), .atMostOne(["from", "min"]), .atMostOne(["from", "max"])],
+    rules: [
+      .atLeastOne(["from", "min", "max"]), .atMostOne(["from", "min"]), .atMostOne(["from", "max"]),
+    ],
     example: "score: { from: Rating, scale: { max: RatingRange } }")
 
   static let range = KeyTable(
@@ -196,7 +230,11 @@ extension MappingLanguage {
     keys: valueKeys + [
       .optional(
         "type", .choice(["string", "integer", "number", "boolean", "date_time", "list"]), default: "string",
-        "The JSON type. `boolean` reads `true` `false` `yes` `no` `y` `n` `1` `0`; `list` writes all values of a list.")
+        """
+        The JSON type. `boolean` reads `true` `false` `yes` `no` `y` `n` `1` `0`; `list` writes all values \
+        of a list.
+        """
+      )
     ] + dateKeys,
     rules: valueRules,
     example: """
@@ -215,8 +253,11 @@ extension MappingLanguage {
       .optional("input", .text, "The text of a whole small file."),
       .optional("file_name", .text, "The name that the input would have."),
       .optional(
-        "expect", .table(.expectation), "The fields of the review that must come out; only those named are compared."),
-      .optional("expect_all", .list(.table(.expectation), counts: 1...1000), "The same for several reviews, in order."),
+        "expect", .table(.expectation),
+        "The fields of the review that must come out; only those named are compared."),
+      .optional(
+        "expect_all", .list(.table(.expectation), counts: 1...1000), "The same for several reviews, in order."
+      ),
       .optional("expect_problem", .code, "The code of the problem that rejects the record."),
       .optional(
         "expect_filtered", .text, "`true`, or the label of the condition that filters the record."),
@@ -235,7 +276,11 @@ extension MappingLanguage {
 
   static let expectation = KeyTable(
     name: .expectation, title: "`expect`",
-    summary: "Fields of the review and of the product, by their names in the mapping; `null` for one that must be absent.",
+    summary:
+      """
+      Fields of the review and of the product, by their names in the mapping; `null` for one that must be \
+      absent.
+      """,
     keys: [
       .optional("review", .anyMap, "Fields of `review`, those of `extra` among them."),
       .optional("product", .anyMap, "Fields of `product`."),

@@ -2,7 +2,8 @@ import Records
 
 /// The mapping language as data: every key, what it accepts, its default and its meaning.
 ///
-/// The check of a document, the nearest-name search, the JSON Schema and the reference all read these tables, so
+/// The check of a document, the nearest-name search, the JSON Schema and the reference all read these tables,
+/// so
 /// that they cannot disagree.
 struct MappingLanguage: Sendable {
   let formats: [FormatDescription]
@@ -11,7 +12,8 @@ struct MappingLanguage: Sendable {
 
   /// The tables in the order of the reference.
   static let tables: [KeyTable] = [
-    mapping, source, each, condition, product, review, value, concat, replacement, lookup, date, score, scale, range,
+    mapping, source, each, condition, product, review, value, concat, replacement, lookup, date, score, scale,
+    range,
     extra, caseTable, expectation,
   ]
 

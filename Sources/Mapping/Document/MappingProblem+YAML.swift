@@ -5,7 +5,8 @@ extension MappingProblem {
   /// What libyaml says, with its place.
   static func yaml(_ error: any Error, in text: String, file: String) -> Problem {
     guard let error = error as? YamlError else {
-      return Problem("mapping.yaml", at: SourcePosition(file: file), "the YAML cannot be read: \(quoted: "\(error)")")
+      return Problem(
+        "mapping.yaml", at: SourcePosition(file: file), "the YAML cannot be read: \(quoted: "\(error)")")
     }
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
@@ -15,7 +16,8 @@ extension MappingProblem {
       let mark = YAMLText.mark(ofCharacter: offset ?? 0, in: text)
       return syntax(problem, nil, mark, file)
     default:
-      return Problem("mapping.yaml", at: SourcePosition(file: file), "the YAML cannot be read: \(quoted: "\(error)")")
+      return Problem(
+        "mapping.yaml", at: SourcePosition(file: file), "the YAML cannot be read: \(quoted: "\(error)")")
     }
   }
 

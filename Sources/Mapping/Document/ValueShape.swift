@@ -1,4 +1,5 @@
-/// What the value of a key may look like: checked by `DocumentCheck`, published by `MappingSchema` and `MappingReference`.
+/// What the value of a key may look like: checked by `DocumentCheck`, published by `MappingSchema` and
+/// `MappingReference`.
 indirect enum ValueShape: Sendable {
   /// Any scalar, taken as the text that was typed.
   case text
@@ -44,8 +45,9 @@ extension ValueShape {
     case .text, .template: "text"
     case .name: "lower-case letters, digits and '-'"
     case .code: "the code of a problem such as 'score.range'"
-    case .integer(let range): range.lowerBound == range.upperBound
-      ? "\(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .integer(let range):
+      range.lowerBound == range.upperBound
+        ? "\(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .decimal: "a number"
     case .flag: "true or false"
     case .choice(let words): Self.alternatives(words.map { "'\($0)'" })

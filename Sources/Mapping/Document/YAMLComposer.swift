@@ -44,7 +44,8 @@ struct YAMLComposer {
 
   /// Composes; where Yams stops at a repeated key, masks one of the two in the text and tries again.
   ///
-  /// Yams ends at the first map with a repeated key and tells no second place. Masked keys get their name back in
+  /// Yams ends at the first map with a repeated key and tells no second place. Masked keys get their name
+  /// back in
   /// `copy`, and the check of keys then finds both, together with all else that is wrong.
   private mutating func composeMaskingDuplicates(_ yaml: String) -> Node? {
     var text = yaml
@@ -130,7 +131,8 @@ struct YAMLComposer {
 extension YAMLComposer {
   /// The place of a map key that holds an alias, in a file that also has anchors.
   ///
-  /// Yams hashes keys while composing, and a key made of nested aliases takes exponential time there, before any
+  /// Yams hashes keys while composing, and a key made of nested aliases takes exponential time there, before
+  /// any
   /// count of ours. No mapping needs such a key.
   static func aliasInKey(_ text: String) -> MappingMark? {
     guard text.contains("&"), text.contains("*") else { return nil }
@@ -140,7 +142,8 @@ extension YAMLComposer {
       let content = line.drop { $0 == " " || $0 == "-" || $0 == "[" || $0 == "{" }
       let isExplicitKey = content.hasPrefix("? ") || content == "?"
       let isAliasKey = content.hasPrefix("*") && content.contains(" :")
-      let isInnerKey = line.contains("{*") || line.contains(", *") && line.contains(" : ") || line.contains("? *")
+      let isInnerKey =
+        line.contains("{*") || line.contains(", *") && line.contains(" : ") || line.contains("? *")
       if isExplicitKey || isAliasKey || isInnerKey {
         return MappingMark(line: index + 1, column: line.count - content.count + 1)
       }

@@ -15,7 +15,8 @@ public struct MappingMark: Hashable, Comparable, Sendable {
   }
 }
 
-/// A YAML value with its place: our own tree, because Yams resolves plain text to types that this language does not have.
+/// A YAML value with its place: our own tree, because Yams resolves plain text to types that this language
+/// does not have.
 ///
 /// Here `007`, `no` and `1e3` stay the text that was typed; what a key accepts decides what they mean.
 struct YAMLNode: Equatable, Sendable {

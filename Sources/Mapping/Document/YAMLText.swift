@@ -9,7 +9,9 @@ enum YAMLText {
       guard index < scalars.endIndex else { return nil }
       let scalar = scalars[index]
       index = scalars.index(after: index)
-      if scalar == "\r", index < scalars.endIndex, scalars[index] == "\n" { index = scalars.index(after: index) }
+      if scalar == "\r", index < scalars.endIndex, scalars[index] == "\n" {
+        index = scalars.index(after: index)
+      }
       if isBreak(scalar) { line += 1 }
     }
     guard let found = scalars.index(index, offsetBy: mark.column - 1, limitedBy: scalars.endIndex),

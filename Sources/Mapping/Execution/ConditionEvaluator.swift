@@ -124,7 +124,9 @@ final class ConditionEvaluator {
     }
   }
 
-  private func stop(_ fault: RecordFault, _ text: UnsafeBufferPointer<UInt8>, _ step: ConditionStep) -> Verdict {
+  private func stop(_ fault: RecordFault, _ text: UnsafeBufferPointer<UInt8>, _ step: ConditionStep)
+    -> Verdict
+  {
     _ = evaluator.fault(fault, text)
     self.fault = fault
     faultSource = step.source

@@ -83,13 +83,19 @@ extension MappingExecutor {
     var slotKind = SlotKind.number
     switch kind {
     case .integer, .count:
-      guard let number = NumberText.integer(TextConversion.trim(text)) else { return fault(.notAnInteger, text) }
+      guard let number = NumberText.integer(TextConversion.trim(text)) else {
+        return fault(.notAnInteger, text)
+      }
       if kind == .count, number < 0 { return fault(.negative, text) }
       NumberText.append(number, to: out)
     case .number:
-      guard NumberText.appendNumber(TextConversion.trim(text), to: out) else { return fault(.notANumber, text) }
+      guard NumberText.appendNumber(TextConversion.trim(text), to: out) else {
+        return fault(.notANumber, text)
+      }
     case .boolean:
-      guard let value = NumberText.boolean(TextConversion.trim(text)) else { return fault(.notABoolean, text) }
+      guard let value = NumberText.boolean(TextConversion.trim(text)) else {
+        return fault(.notABoolean, text)
+      }
       out.append(value ? "true" as StaticString : "false")
       slotKind = .boolean
     case .uuid:

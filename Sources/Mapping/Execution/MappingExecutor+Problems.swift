@@ -37,7 +37,9 @@ extension MappingExecutor {
   }
 
   /// The place of the first of these slots that has a value.
-  private func position(of slots: UnsafeBufferPointer<Int>, _ task: RowTask, _ view: RowView) -> SourcePosition {
+  private func position(of slots: UnsafeBufferPointer<Int>, _ task: RowTask, _ view: RowView)
+    -> SourcePosition
+  {
     position(of: slots.lazy.map { view.slots[$0] }.first { view.isPresent($0) }, task)
   }
 

@@ -76,8 +76,8 @@ extension MappingExecutor {
   private func scaleEnds(_ score: ScoreProgram, _ row: RowView) -> (View, View) {
     let none = View(start: nil, count: 0)
     guard let scale = score.scale else { return (none, none) }
-    func end(_ slot: Int?) -> View {
-      guard let slot, row.hasText(row.slots[slot]) else { return none }
+    func end(_ end: ScaleEnd) -> View {
+      guard let slot = end.slot, row.hasText(row.slots[slot]) else { return end.constant.view }
       return row.view(row.slots[slot])
     }
     return (end(scale.min), end(scale.max))

@@ -2,7 +2,8 @@ import Records
 
 /// Runs a plan over batches of records; one for each thread.
 ///
-/// Each row is tested by `where`, then mapped field by field, the product first; its first fault rejects it. Of a
+/// Each row is tested by `where`, then mapped field by field, the product first; its first fault rejects it.
+/// Of a
 /// row, `out` gets nothing or all: a rejected row's bytes are taken back.
 public final class MappingExecutor {
   let plan: MappingPlan
@@ -33,7 +34,8 @@ public final class MappingExecutor {
 
   /// Maps all rows of a batch and appends reviews, rejects and counts to `out`.
   ///
-  /// Where `each` splits a value, each part of a row counts: rows + `extraReviews` = reviews + rejected + filtered.
+  /// Where `each` splits a value, each part of a row counts: rows + `extraReviews` = reviews + rejected +
+  /// filtered.
   public func map(_ batch: RecordBatch, file: String, into out: ReviewBatch) {
     let digits = out.bytes.count
     out.bytes.append("12345")

@@ -50,7 +50,9 @@ enum NumberText {
       fraction = digits(text, from: index + 1)
       index = fraction.upperBound
     }
-    guard !whole.isEmpty || !fraction.isEmpty, let exponent = exponent(text, from: index) else { return false }
+    guard !whole.isEmpty || !fraction.isEmpty, let exponent = exponent(text, from: index) else {
+      return false
+    }
     if isNegative { out.append(UInt8(ascii: "-")) }
     var start = whole.lowerBound
     while start < whole.upperBound - 1, text[start] == 48 { start += 1 }

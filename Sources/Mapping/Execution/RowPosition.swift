@@ -4,9 +4,12 @@ import Records
 enum RowPosition {
   /// The place of a slot, or of its record where the slot is a copy.
   ///
-  /// Lines are counted only now, for records that are rejected. The column is known if a line break lies between the
+  /// Lines are counted only now, for records that are rejected. The column is known if a line break lies
+  /// between the
   /// record's start and the value, or if the record starts a line.
-  static func position(of slot: Slot?, row: Int, in batch: RecordBatch, file: String, format: String) -> SourcePosition {
+  static func position(of slot: Slot?, row: Int, in batch: RecordBatch, file: String, format: String)
+    -> SourcePosition
+  {
     let origin = batch.origins[row]
     var position = SourcePosition(
       file: file, line: origin.line > 0 ? origin.line : nil, record: origin.record, byte: origin.byteOffset)

@@ -21,7 +21,8 @@ extension ValueEvaluator {
       case .object: return .fault(.object)
       }
     case .constant(let bytes): return .text(bytes.view)
-    case .template(let parts): return template(parts, slots, row, trims: program.operations.flags.contains(.trim))
+    case .template(let parts):
+      return template(parts, slots, row, trims: program.operations.flags.contains(.trim))
     case .concat(let separator, let labels): return concat(separator, labels, slots, row)
     case .hash(let hash): return digest(hash, slots, row)
     case .difference: return difference(slots, row)
@@ -168,7 +169,9 @@ extension ValueEvaluator {
       case .empty: return .empty
       case .object: return .fault(.object)
       case .text(let text):
-        guard let number = NumberText.integer(TextConversion.trim(text)) else { return fault(.notAnInteger, text) }
+        guard let number = NumberText.integer(TextConversion.trim(text)) else {
+          return fault(.notAnInteger, text)
+        }
         if position == 0 { terms.0 = number } else { terms.1 = number }
       }
     }

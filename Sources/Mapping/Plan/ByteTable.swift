@@ -3,8 +3,10 @@ import Records
 
 /// A hash table from text to text that is asked with raw bytes: lookups of a mapping, and the texts of `in`.
 ///
-/// Open addressing over one buffer of bytes, because a dictionary of strings would make a string for each record.
-/// Filled before the run and then only read, so that threads may share it and nothing needs a check for overlap.
+/// Open addressing over one buffer of bytes, because a dictionary of strings would make a string for each
+/// record.
+/// Filled before the run and then only read, so that threads may share it and nothing needs a check for
+/// overlap.
 final class ByteTable: @unchecked Sendable {
   private struct Entry {
     var keyOffset: Int
@@ -77,7 +79,9 @@ final class ByteTable: @unchecked Sendable {
   }
 
   private func matches(_ entry: Entry, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard entry.keyLength == key.count, let base = key.baseAddress else { return entry.keyLength == key.count }
+    guard entry.keyLength == key.count, let base = key.baseAddress else {
+      return entry.keyLength == key.count
+    }
     return memcmp(bytes.base + entry.keyOffset, base, key.count) == 0
   }
 

@@ -1,4 +1,5 @@
-/// One output field as the executor runs it: plain data, so that the loop over fields touches no reference count.
+/// One output field as the executor runs it: plain data, so that the loop over fields touches no reference
+/// count.
 ///
 /// The references are unretained; `MappingProgram` owns what they point to.
 struct FieldStep {

@@ -3,7 +3,8 @@ import Records
 
 /// Reads the two columns of a CSV file that a `lookup` needs.
 ///
-/// RFC 4180 in UTF-8 with a header, comma or semicolon or tab by what the header has; a mapping's own small table
+/// RFC 4180 in UTF-8 with a header, comma or semicolon or tab by what the header has; a mapping's own small
+/// table
 /// needs no more, and must not depend on the readers of sources.
 enum LookupFile {
   static let maxBytes = 64 << 20
@@ -78,7 +79,8 @@ extension LookupFile.Fault {
     case .noValue(let columns): Self.noColumn(value, columns, file)
     case .columnCount(let line, let found, let expected):
       "line \(line) of the lookup file \(quoted: file) has \(found) cells, but its header has \(expected)"
-    case .quote(let line): "a quote that opens in line \(line) of the lookup file \(quoted: file) is not closed"
+    case .quote(let line):
+      "a quote that opens in line \(line) of the lookup file \(quoted: file) is not closed"
     case .repeatedKey(let key, let line):
       "line \(line) of the lookup file \(quoted: file) repeats \(quoted: key) with another value"
     }

@@ -129,7 +129,8 @@ enum ConditionLabel {
   }
 
   private static func shortened(_ texts: [String]) -> String {
-    texts.count <= 4 ? texts.joined(separator: ", ") : texts.prefix(3).joined(separator: ", ") + ", … (\(texts.count))"
+    texts.count <= 4
+      ? texts.joined(separator: ", ") : texts.prefix(3).joined(separator: ", ") + ", … (\(texts.count))"
   }
 }
 

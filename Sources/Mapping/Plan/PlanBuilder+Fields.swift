@@ -46,7 +46,8 @@ extension PlanBuilder {
       add(origin, field, .text, path: "product.origin", emptyFault: .origin)
     } else if let origin = document.origin {
       if origin.value.allSatisfy(\.isWhitespace) {
-        problems.append(MappingProblem.range("'origin' is empty", at: origin.mark, path: "origin", file: file))
+        problems.append(
+          MappingProblem.range("'origin' is empty", at: origin.mark, path: "origin", file: file))
       }
       addConstant(origin, field, path: "origin")
     } else if !document.root.has("origin") {

@@ -28,7 +28,9 @@ extension PlanBuilder {
       let table = ByteTable(ignoresCase: ignoresCase, expectedCount: rows.count)
       for row in rows {
         let isNew = table.insert(row.key, row.value)
-        guard isNew || hasSame(row, in: table, ignoresCase) else { throw .repeatedKey(row.key, line: row.line) }
+        guard isNew || hasSame(row, in: table, ignoresCase) else {
+          throw .repeatedKey(row.key, line: row.line)
+        }
       }
       return table
     } catch {

@@ -13,7 +13,7 @@ extension PlanBuilder {
   }
 
   private func scoreProgram(
-    _ method: ScoreConversion.Method, _ map: DocumentMap, scale: ScaleSlots? = nil
+    _ method: ScoreConversion.Method, _ map: DocumentMap, scale: ScaleEnds? = nil
   ) -> ScoreProgram? {
     let rounding = map.text("round").flatMap { Rounding(rawValue: $0.value) } ?? .halfUp
     do throws(ConversionFault) {
@@ -36,7 +36,9 @@ extension PlanBuilder {
   private func words(_ map: DocumentMap) -> [String: Int] {
     var words: [String: Int] = [:]
     for (key, value) in map.entries("table") {
-      guard case .short(let text) = value, let score = Int(text.value), (1...5).contains(score) else { continue }
+      guard case .short(let text) = value, let score = Int(text.value), (1...5).contains(score) else {
+        continue
+      }
       words[key.value] = score
     }
     return words
@@ -60,24 +62,31 @@ extension PlanBuilder {
       return scoreProgram(.linear(min: min, max: max), map)
     }
     let isOptional = map.flag("optional_column") ?? false
-    let min = end(scale, "min", default: ExactDecimal(1), isOptional)
-    let max = end(scale, "max", default: ExactDecimal(5), isOptional)
-    let slots = ScaleSlots(min: min.slot, max: max.slot)
-    if slots.min == nil, slots.max == nil { return scoreProgram(.linear(min: min.number, max: max.number), map) }
-    // An end that is read from the record must not fail the check of the other, constant, one.
-    let low = slots.min == nil ? min.number : Swift.min(min.number, max.number)
-    let isRising = low < max.number
-    return scoreProgram(
-      .linear(min: isRising ? low : ExactDecimal(1), max: isRising ? max.number : ExactDecimal(5)), map,
-      scale: slots)
+    let min = end(scale, "min", default: "1", isOptional)
+    let max = end(scale, "max", default: "5", isOptional)
+    if min.slot == nil, max.slot == nil, let low = number(scale, "min", default: 1),
+      let high = number(scale, "max", default: 5)
+    {
+      return scoreProgram(.linear(min: low, max: high), map)
+    }
+    // Both ends are given with each record, so those of the conversion do not count.
+    let unused = ScoreConversion.Method.linear(min: ExactDecimal(1), max: ExactDecimal(5))
+    return scoreProgram(unused, map, scale: ScaleEnds(min: min, max: max))
   }
 
   private func end(
-    _ scale: DocumentMap, _ key: String, default number: ExactDecimal, _ isOptional: Bool
-  ) -> (number: ExactDecimal, slot: Int?) {
-    guard let text = scale.text(key) else { return (number, nil) }
-    if let constant = ExactDecimal(text.value) { return (constant, nil) }
+    _ scale: DocumentMap, _ key: String, default number: String, _ isOptional: Bool
+  ) -> ScaleEnd {
+    guard let text = scale.text(key) else { return ScaleEnd(slot: nil, constant: ConstantBytes(number)) }
+    guard ExactDecimal(text.value) == nil else {
+      return ScaleEnd(slot: nil, constant: ConstantBytes(text.value))
+    }
     let slots = slots(ofAll: [text], isOptional: isOptional, path: scale.join(key))
-    return (number, slots.first)
+    return ScaleEnd(slot: slots.first, constant: ConstantBytes(number))
+  }
+
+  private func number(_ scale: DocumentMap, _ key: String, default number: Int) -> ExactDecimal? {
+    guard let text = scale.text(key) else { return ExactDecimal(number) }
+    return ExactDecimal(text.value)
   }
 }

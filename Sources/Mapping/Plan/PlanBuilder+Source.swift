@@ -20,7 +20,8 @@ extension PlanBuilder {
     case .flag: map.flag(option.name).map { .flag($0) }
     case .integer: map.integer(option.name).map { .integer($0) }
     case .textList: map.has(option.name) ? .textList(map.texts(option.name).map(\.value)) : nil
-    case .byte(let orNone): map.text(option.name).flatMap { byte($0, orNone: orNone, path: map.join(option.name)) }
+    case .byte(let orNone):
+      map.text(option.name).flatMap { byte($0, orNone: orNone, path: map.join(option.name)) }
     }
   }
 
@@ -46,7 +47,10 @@ extension PlanBuilder {
     case .long(let map)?:
       guard let from = map.text("from"), let split = map.text("split") else { return (nil, "") }
       if split.value.isEmpty {
-        problems.append(MappingProblem.range("'each.split' is empty, so it cannot separate anything", at: split.mark, path: "each.split", file: file))
+        problems.append(
+          MappingProblem.range(
+            "'each.split' is empty, so it cannot separate anything", at: split.mark, path: "each.split",
+            file: file))
       }
       _ = slots(ofAll: [from], isOptional: false, path: "each.from")
       splitSelector = from

@@ -111,7 +111,9 @@ extension PlanBuilder {
     if map.flag("trim") ?? true { flags.insert(.trim) }
     if map.flag("url_decode") ?? false { flags.insert(.urlDecode) }
     if map.flag("decode_entities") ?? false { flags.insert(.decodeEntities) }
-    if map.text("decode_entities")?.value == "twice" { flags.insert([.decodeEntities, .decodeEntitiesTwice]) }
+    if map.text("decode_entities")?.value == "twice" {
+      flags.insert([.decodeEntities, .decodeEntitiesTwice])
+    }
     if map.flag("strip_html") ?? false { flags.insert(.stripHTML) }
     if map.text("case")?.value == "upper" { flags.insert(.uppercase) }
     if map.text("case")?.value == "lower" { flags.insert(.lowercase) }

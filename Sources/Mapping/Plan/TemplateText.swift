@@ -35,7 +35,8 @@ enum TemplateText {
     }
     if !literal.isEmpty { pieces.append(.literal(literal)) }
     guard pieces.contains(where: { if case .selector = $0 { true } else { false } }) else {
-      return .failure(Fault(sentence: "has no selector in braces; use 'const' for text that is always the same"))
+      return .failure(
+        Fault(sentence: "has no selector in braces; use 'const' for text that is always the same"))
     }
     return .success(pieces)
   }

@@ -58,10 +58,17 @@ struct LookupProgram: Sendable {
   var missing: Missing
 }
 
-/// The two ends of a scale that are read from the record; nil is a constant of the conversion.
-struct ScaleSlots: Sendable {
-  var min: Int?
-  var max: Int?
+/// One end of a scale that is read from the record.
+struct ScaleEnd: Sendable {
+  var slot: Int?
+  /// What holds where the record has none.
+  var constant: ConstantBytes
+}
+
+/// A scale of which at least one end is read from the record.
+struct ScaleEnds: Sendable {
+  var min: ScaleEnd
+  var max: ScaleEnd
 }
 
 /// Everything that one value of the plan does, in the order in which it is done.
@@ -86,13 +93,16 @@ struct ValueOperations: Sendable {
 
   /// Whether nothing happens to the text but trimming.
   var isTrimOnly: Bool {
-    flags.subtracting([.isPrivate, .required, .mean]) == [.trim] && split == nil && pick == .first && join == nil
+    flags.subtracting([.isPrivate, .required, .mean]) == [.trim] && split == nil && pick == .first
+      && join == nil
       && replacements.isEmpty && extract == nil && lookup == nil && truncate == nil && defaultText == nil
       && matches == nil
   }
 }
 
-/// One value of the plan. A class, because the executor reaches it by an unretained reference.
+/// One value of the plan.
+///
+/// A class, because the executor reaches it by an unretained reference.
 final class ValueProgram: Sendable {
   /// As the mapping names it: `review.score`, `product.metadata.sku`.
   let path: String
@@ -122,12 +132,12 @@ final class DateProgram: Sendable {
 /// Holds a score conversion for unretained access.
 final class ScoreProgram: Sendable {
   let conversion: ScoreConversion
-  let scale: ScaleSlots?
+  let scale: ScaleEnds?
   /// Whether a single digit from 1 to 5 is its own score.
   let isIdentity: Bool
   let hasTable: Bool
 
-  init(_ conversion: ScoreConversion, _ method: ScoreConversion.Method, scale: ScaleSlots?) {
+  init(_ conversion: ScoreConversion, _ method: ScoreConversion.Method, scale: ScaleEnds?) {
     self.conversion = conversion
     self.scale = scale
     isIdentity = if case .identity = method { true } else { false }

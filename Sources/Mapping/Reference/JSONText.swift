@@ -15,7 +15,9 @@ indirect enum JSONText {
     case .number(let number): return String(number)
     case .flag(let flag): return String(flag)
     case .list(let items):
-      if items.allSatisfy(\.isScalar) { return "[" + items.map { $0.rendered() }.joined(separator: ", ") + "]" }
+      if items.allSatisfy(\.isScalar) {
+        return "[" + items.map { $0.rendered() }.joined(separator: ", ") + "]"
+      }
       let lines = items.map { inner + $0.rendered(indent: indent + 2) }
       return "[\n" + lines.joined(separator: ",\n") + "\n\(outer)]"
     case .object(let entries):

@@ -2,7 +2,8 @@ import Records
 
 /// Publishes the mapping language as a page of Markdown.
 ///
-/// Generated from the tables that check a mapping, so that no key is documented that is not there, or the reverse.
+/// Generated from the tables that check a mapping, so that no key is documented that is not there, or the
+/// reverse.
 public enum MappingReference {
   /// The page for these source formats.
   public static func markdown(formats: [FormatDescription]) -> String {

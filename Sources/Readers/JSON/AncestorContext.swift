@@ -56,12 +56,22 @@ final class AncestorContext {
     bytes.append(text)
     bytes.reserve(InputWindow.padding)
     if let failure = extractor.index(source) { return failure }
+    forget(node)
     let goal = ValueExtractor.Goal(tree: level.tree, node: node)
     if let failure = extractor.walk(source, goal, slots) { return failure }
-    extractor.hits.deal(to: level.tree, slots, &elements)
+    // The lists of the members before this one are dealt already.
+    extractor.hits.deal(to: level.tree, below: node, slots, &elements)
     awaited.remove(node)
     importedBatch = -1
     return nil
+  }
+
+  /// Makes void what a member of the same name gave before: the last one counts.
+  private func forget(_ node: Int) {
+    let table = level.tree.table
+    for index in Int(table.nodes[node].targetStart)..<Int(table.nodes[node].subtreeTargetEnd) {
+      slots[Int(table.targets[index])] = .missing
+    }
   }
 
   /// Writes the values into a row and sees that their bytes are in the row's batch.

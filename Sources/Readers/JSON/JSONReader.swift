@@ -110,7 +110,7 @@ final class JSONReader: RecordReader {
   }
 
   private func takeOversized(_ batch: RecordBatch) {
-    let length = min(window.available, RecordEmitter.oversizedExcerptBytes)
+    let length = min(window.available, RecordEmitter.oversizedExcerptBytes, options.maxRecordBytes)
     guard held.isEmpty else {
       let excerpt = UnsafeBufferPointer(start: window.text, count: length)
       held.append(excerpt, at: window.place, nil, isOversized: true)

@@ -17,7 +17,7 @@ enum JSONShape: Equatable {
   ) -> JSONShape? {
     guard let start = text.firstIndex(where: { !JSONByte.isSpace($0) }) else { return isEnd ? .lines : nil }
     if !path.steps.isEmpty || text[start] == JSONByte.openBracket { return .document }
-    guard let line = Line(text, from: start, isEnd: isEnd) else { return undecided(text, limit) }
+    guard let line = Line(text, from: start, isEnd, limit) else { return undecided(text, start, limit) }
     if line.isOneValue || !JSONByte.beginsValue(text[start]) { return .lines }
     if let value = line.valueEnd {
       // `{}{}` on a line; but `{} and so on` is a broken line.
@@ -27,8 +27,10 @@ enum JSONShape: Equatable {
   }
 
   /// A line that does not end within the longest record is none of JSON Lines.
-  private static func undecided(_ text: UnsafeBufferPointer<UInt8>, _ limit: Int) -> JSONShape? {
-    text.count > limit ? .document : nil
+  private static func undecided(
+    _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ limit: Int
+  ) -> JSONShape? {
+    text.count - start > limit ? .document : nil
   }
 
   /// The first line ends within its value: a value over several lines, or JSON Lines with a broken first line.
@@ -42,7 +44,7 @@ enum JSONShape: Equatable {
       rest += 1
     }
     guard rest < text.count else { return isEnd ? .document : nil }
-    guard let second = Line(text, from: rest, isEnd: isEnd) else { return undecided(text, limit) }
+    guard let second = Line(text, from: rest, isEnd, limit) else { return undecided(text, rest, limit) }
     return text[rest] == JSONByte.openBrace && second.isOneValue ? .lines : .document
   }
 
@@ -57,14 +59,18 @@ enum JSONShape: Equatable {
     var valueEnd: Int?
     var isOneValue: Bool
 
-    init?(_ text: UnsafeBufferPointer<UInt8>, from start: Int, isEnd: Bool) {
+    /// Nil where the line's end has not come, or not within the longest record.
+    init?(_ text: UnsafeBufferPointer<UInt8>, from start: Int, _ isEnd: Bool, _ limit: Int) {
       guard let base = text.baseAddress else { return nil }
       let line = base + start
-      let newline = memchr(line, Int32(JSONByte.newline), text.count - start)
-      guard newline != nil || isEnd else { return nil }
-      var length = text.count - start
-      if let newline { length = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - line }
-      fullLength = newline == nil ? length : length + 1
+      var length = min(text.count - start, limit + 1)
+      if let newline = memchr(line, Int32(JSONByte.newline), length) {
+        length = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self)) - line
+        fullLength = length + 1
+      } else {
+        guard isEnd, length <= limit else { return nil }
+        fullLength = length
+      }
       while length > 0, JSONByte.isSpace(line[length - 1]) { length -= 1 }
       self.start = start
       self.length = length

@@ -53,11 +53,11 @@ final class LineLocator: RecordLocator {
       hasNewline = true
       return true
     }
+    hasNewline = false
     searched = window.available
     // A line that a broken input cut off is no record; the input's problem says so.
     guard window.isEnded, searched > 0, window.failure == nil else { return false }
     lineLength = searched
-    hasNewline = false
     return true
   }
 
@@ -66,7 +66,6 @@ final class LineLocator: RecordLocator {
       isSkipping = true
       return .oversized
     }
-    hasNewline = false
     lineLength = searched
     finish(window)
     return window.isEnded ? .end(nil) : .wait

@@ -36,13 +36,14 @@ final class ListHits {
     }
   }
 
-  /// Deals the hits out: each list slot of a tree gets its elements, side by side.
+  /// Deals the hits out: each list slot at or below a node gets its elements, side by side.
   func deal(
-    to tree: SelectorTree, _ slots: UnsafeMutablePointer<Slot>, _ elements: inout [Slot],
-    except omitted: Int? = nil
+    to tree: SelectorTree, below node: Int = SelectorTree.root, _ slots: UnsafeMutablePointer<Slot>,
+    _ elements: inout [Slot], except omitted: Int? = nil
   ) {
     guard hasLists else { return }
-    for index in 0..<tree.targetCount {
+    let walked = tree.table.nodes[node]
+    for index in Int(walked.targetStart)..<Int(walked.subtreeTargetEnd) {
       let target = tree.table.targets[index]
       guard slots[Int(target)].kind == .list, Int(target) != omitted else { continue }
       let start = elements.count

@@ -1,29 +1,5 @@
 import CSimdjson
 
-/// A run of bytes that XML does not allow and that was overwritten before parsing.
-struct XMLDirt: Equatable {
-  enum Kind: Equatable {
-    /// Not UTF-8; the first byte.
-    case encoding(UInt8)
-    /// UTF-8, but a character that no XML document may hold.
-    case character(UInt32)
-  }
-
-  /// In the fed bytes.
-  var offset: Int
-  var length: Int
-  var kind: Kind
-
-  /// What such bytes are overwritten with: DEL, which XML allows and texts do not hold.
-  ///
-  /// The parser then reads on, and a value that holds it is known to be spoilt.
-  static let mark: UInt8 = 0x7F
-
-  static func marks(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    UnsafeBufferPointer(start: bytes, count: count).contains(mark)
-  }
-}
-
 /// Finds bytes that XML does not allow: malformed UTF-8 and most control characters (XML 1.0 §2.2).
 ///
 /// The two noncharacters that XML forbids too, U+FFFE and U+FFFF, are left to the parser: nobody writes them.

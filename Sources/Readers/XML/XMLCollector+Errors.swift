@@ -1,45 +1,5 @@
 import CLibXML2
 
-/// Why a record cannot be read.
-enum XMLFault: Equatable {
-  /// A reference to an entity that is not read; `isOwn`: the document declares it.
-  case entity(String, isOwn: Bool)
-  /// `&` or `]]>` where it may not stand, a character reference to no character; libxml2's words.
-  case malformed(String, XMLPlace)
-  case dirt(XMLDirt)
-  case longDefault(length: Int)
-  case tooLong(limit: Int)
-  case depth(limit: Int)
-  /// Too many bytes wait for an ancestor's later children.
-  case lateContext
-  /// The document breaks or ends inside the record, or before the ancestor that it waits for does.
-  case broken(isTruncated: Bool)
-}
-
-/// Why the document cannot be read on.
-enum XMLFailure: Equatable {
-  case syntax(String, XMLPlace)
-  case dirt(XMLDirt, XMLPlace)
-  case depth(limit: Int, position: XMLPlace)
-  case truncated(XMLPlace)
-
-  var isTruncation: Bool {
-    if case .truncated = self { true } else { false }
-  }
-}
-
-/// Said of the file once.
-enum XMLWarning: Equatable {
-  /// A reference outside the records to an entity that is not read.
-  case entity(String, XMLPlace)
-
-  var isEntity: Bool {
-    switch self {
-    case .entity: true
-    }
-  }
-}
-
 extension XMLCollector {
   /// Decides of an error whether it costs one record or ends the document.
   ///
@@ -73,8 +33,10 @@ extension XMLCollector {
   /// libxml2's message in our form: lower case, without its newline.
   private static func words(_ error: xmlError) -> String {
     guard let message = error.message else { return "not well-formed" }
-    let text = String(cString: message).split(separator: "\n").joined(separator: " ")
-    return text.prefix(1).lowercased() + text.dropFirst().prefix(200)
+    let text = String(cString: message).split(separator: "\n").joined(separator: " ").prefix(200)
+    // A word such as "PEReference" stays.
+    let isWord = text.dropFirst().first?.isUppercase != true
+    return (isWord ? text.prefix(1).lowercased() : String(text.prefix(1))) + text.dropFirst()
   }
 
   /// A replaced byte at which the parser may have stumbled: it stops at most a few bytes behind it.

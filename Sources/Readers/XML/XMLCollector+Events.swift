@@ -48,6 +48,23 @@ extension XMLCollector {
     }
   }
 
+  /// Takes a part of a CDATA section, in which libxml2's push parser leaves CRLF and CR as they are (XML 1.0 §2.11).
+  ///
+  /// The byte behind the part is readable: at least the section's end is still to come.
+  mutating func cdata(_ text: UnsafePointer<UInt8>, _ length: Int) {
+    let (carriageReturn, lineFeed) = (UInt8(ascii: "\r"), UInt8(ascii: "\n"))
+    var start = 0
+    while start < length {
+      var end = start
+      while end < length && text[end] != carriageReturn { end &+= 1 }
+      if end > start { characters(text + start, end - start) }
+      if end < length && text[end + 1] != lineFeed {
+        withUnsafePointer(to: lineFeed) { characters($0, 1) }
+      }
+      start = end + 1
+    }
+  }
+
   @inline(__always)
   private func child(named name: UnsafePointer<UInt8>) -> UnsafeMutablePointer<XMLAutomaton.Node>? {
     var edge = automaton.edges.base + Int(current.pointee.edges.start)
@@ -110,7 +127,8 @@ extension XMLCollector {
 
   /// Copies a text behind the texts of its children, so that it can go on.
   @inline(never)
-  private mutating func moveToEnd(_ value: UnsafeMutablePointer<Value>, _ store: UnsafeMutablePointer<Store>) {
+  private mutating func moveToEnd(_ value: UnsafeMutablePointer<Value>, _ store: UnsafeMutablePointer<Store>)
+  {
     let length = value.pointee.length
     let start = store.pointee.bytes.end
     store.pointee.bytes.reserve(length)
@@ -160,20 +178,4 @@ extension XMLCollector {
     if self.failure == nil { self.failure = failure }
     xmlStopParser(context)
   }
-}
-
-/// Bounds that are not options.
-enum XMLLimits {
-  /// Levels below `max_depth` at which a record is rejected and the document goes on.
-  static let depthReserve = 1024
-  /// Bytes before the first `<` that are skipped.
-  static let junk = 64 << 10
-  /// Bytes in which the root element must begin.
-  static let prolog = 1 << 20
-  /// Bytes that records waiting for an ancestor's later children may occupy.
-  static let heldBytes = 64 << 20
-  /// Bytes of a default value in a document's own DTD: a longer one is a way to blow up a short document.
-  static let defaultValue = 256
-  /// Bytes kept of a record that is too long.
-  static let longRecordSample = 64 << 10
 }

@@ -75,6 +75,13 @@ struct XMLEntities {
     return entity
   }
 
+  /// A parameter entity that libxml2 takes for an outside one, which it then leaves unread.
+  var parameter: UnsafeMutablePointer<xmlEntity> {
+    content[0] = 0
+    entity.pointee.etype = XML_EXTERNAL_PARAMETER_ENTITY
+    return entity
+  }
+
   static func bytes(_ name: UnsafePointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name)))
   }

@@ -14,7 +14,9 @@ enum XMLHandlers {
     handler.characters = characters
     // The same function: libxml2 then need not tell white space from text.
     handler.ignorableWhitespace = characters
+    handler.cdataBlock = cdata
     handler.getEntity = getEntity
+    handler.getParameterEntity = getParameterEntity
     handler.entityDecl = declareEntity
     handler.serror = report
     guard let context = xmlCreatePushParserCtxt(&handler, collector, nil, 0, nil) else { return nil }
@@ -68,9 +70,20 @@ enum XMLHandlers {
     }
   }
 
+  private static let cdata: cdataBlockSAXFunc = { user, text, length in
+    let collector = collector(user)
+    if collector.pointee.captureCount != 0 {
+      collector.pointee.cdata(text.unsafelyUnwrapped, Int(length))
+    }
+  }
+
   private static let getEntity: getEntitySAXFunc = { user, name in
     guard let name else { return nil }
     return collector(user).pointee.entity(named: name)
+  }
+
+  private static let getParameterEntity: getParameterEntitySAXFunc = { user, _ in
+    collector(user).pointee.entities.parameter
   }
 
   private static let declareEntity: entityDeclSAXFunc = { user, name, type, _, _, content in

@@ -26,7 +26,11 @@ struct XMLPrologScanner {
   }
 
   private func starts(with text: StaticString) -> Bool {
-    bytes[index...].starts(with: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    if bytes.count - index < text.utf8CodeUnitCount { return false }
+    for offset in 0..<text.utf8CodeUnitCount where bytes[index + offset] != text.utf8Start[offset] {
+      return false
+    }
+    return true
   }
 
   private mutating func skip(to text: StaticString) -> Bool {

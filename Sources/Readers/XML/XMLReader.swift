@@ -89,11 +89,15 @@ final class XMLReader: RecordReader {
 
   /// Reads until the root's start tag is whole; returns the position behind it.
   private func readProlog(_ text: XMLText) -> Int {
+    var scanned = 0
     while true {
       readText(text)
+      let isLast = text.hasEnded || raw.end > XMLLimits.prolog
+      if raw.end < 2 * scanned && !isLast { continue }
+      scanned = raw.end
       var scanner = XMLPrologScanner(UnsafeBufferPointer(start: raw.pointer(at: 0), count: raw.end))
       if let end = scanner.rootEnd() { return end }
-      if text.hasEnded || raw.end > XMLLimits.prolog { return raw.end }
+      if isLast { return raw.end }
     }
   }
 

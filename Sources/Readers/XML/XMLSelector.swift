@@ -20,7 +20,8 @@ struct XMLSelector: Equatable {
   init(_ text: String) throws(Fault) {
     if text.isEmpty { throw Fault(sentence: "an XML selector is empty; '.' is the element's own text") }
     if text.hasPrefix("/") {
-      throw Fault(sentence: "begins with '/'; an XML selector is relative to the record, such as 'ratings/overall'")
+      throw Fault(
+        sentence: "begins with '/'; an XML selector is relative to the record, such as 'ratings/overall'")
     }
     for part in text.split(separator: "/", omittingEmptySubsequences: false) {
       try append(String(part))
@@ -28,12 +29,16 @@ struct XMLSelector: Equatable {
   }
 
   private mutating func append(_ part: String) throws(Fault) {
-    if attribute != nil { throw Fault(sentence: "goes on behind an attribute; '@name' must be the last step") }
+    if attribute != nil {
+      throw Fault(sentence: "goes on behind an attribute; '@name' must be the last step")
+    }
     switch part {
     case "": throw Fault(sentence: "has an empty step; '//' is not understood, name each direct child")
     case ".": return
     case "..":
-      guard steps.isEmpty else { throw Fault(sentence: "has '..' behind a name; '..' may only begin a selector") }
+      guard steps.isEmpty else {
+        throw Fault(sentence: "has '..' behind a name; '..' may only begin a selector")
+      }
       climbs += 1
     default:
       let isAttribute = part.hasPrefix("@")
@@ -72,39 +77,5 @@ struct XMLSelector: Equatable {
       true
     default: false
     }
-  }
-}
-
-/// One level of the path of the records: a local name, or any.
-enum XMLPathStep: Equatable {
-  case name(String)
-  case any
-
-  func matches(_ name: String) -> Bool { self == .any || self == .name(name) }
-
-  /// Reads `/Feed/Product/Reviews/Review`; the first slash may be left out.
-  static func path(_ text: String) throws(XMLSelector.Fault) -> [XMLPathStep] {
-    let relative = text.hasPrefix("/") ? String(text.dropFirst()) : text
-    var steps: [XMLPathStep] = []
-    for part in relative.split(separator: "/", omittingEmptySubsequences: false) {
-      if part == "*" {
-        steps.append(.any)
-        continue
-      }
-      if let sentence = XMLSelector.nameFault(String(part)) {
-        throw XMLSelector.Fault(sentence: part.isEmpty ? "has an empty step" : sentence)
-      }
-      steps.append(.name(String(part)))
-    }
-    return steps
-  }
-
-  static func text(_ steps: some Sequence<XMLPathStep>) -> String {
-    steps.map { step in
-      switch step {
-      case .name(let name): name
-      case .any: "*"
-      }
-    }.joined(separator: "/")
   }
 }

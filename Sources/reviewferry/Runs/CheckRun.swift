@@ -21,7 +21,9 @@ struct CheckRun {
       let failures = CaseRunner(plan: plan, file: mapping, now: now).run()
       failures.forEach(printer.report)
       let passed = plan.cases.count - failures.count
-      say("\(mapping): \(failures.isEmpty ? "ok" : "wrong"), \(passed) of \(Numerals.counted(plan.cases.count, "case")) passed")
+      say(
+        "\(mapping): \(failures.isEmpty ? "ok" : "wrong"), \(passed) of \(Numerals.counted(plan.cases.count, "case")) passed"
+      )
       let paths = try MappingInput.paths(inputs, plan: plan, printer: printer)
       let status = paths.map { check($0, plan) }.max { $0.rawValue < $1.rawValue } ?? .success
       return failures.isEmpty ? status : .mappingWrong

@@ -68,7 +68,8 @@ enum ReviewTable {
   ]
 
   static func table(_ reviews: [MappedReview]) -> TextTable {
-    TextTable(headers: columns.map(\.header), rows: reviews.map { review in columns.map { $0.value(review) } })
+    TextTable(
+      headers: columns.map(\.header), rows: reviews.map { review in columns.map { $0.value(review) } })
   }
 }
 

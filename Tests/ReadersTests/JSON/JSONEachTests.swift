@@ -73,6 +73,19 @@ import Testing
     }
   }
 
+  @Test func `several lists around the records keep their elements`() throws {
+    let text = #"{"t":["x","y"],"u":[{"v":1},{"v":2}],"r":[{"a":1}],"w":[3]}"#
+    let selectors = ["a", "../t", "../u.v", "../w", "../u.1.v"]
+    let reading = try readJSON(text, records: "/r", select: selectors)
+    #expect(reading.rows == [["n:1", "[s:x, s:y]", "[n:1, n:2]", "[n:3]", "n:2"]])
+  }
+
+  @Test func `of members of one name around the records the last before them counts`() throws {
+    let text = #"{"t":{"x":1},"t":{"y":2},"u":[1],"u":[2],"r":[{"a":1}]}"#
+    let reading = try readJSON(text, records: "/r", select: ["../t.x", "../t.y", "../u"])
+    #expect(reading.rows == [["-", "n:2", "[n:2]"]])
+  }
+
   @Test func `in each, the first climb ends at the record`() throws {
     let text = #"{"shop":"S","r":[{"id":1,"p":[{"a":2}]}]}"#
     let reading = try readJSON(text, records: "/r", select: ["a", "../id", "../../shop"], each: "p")

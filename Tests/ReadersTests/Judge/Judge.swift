@@ -17,14 +17,14 @@ enum Judge {
     let folder = try TemporaryFolder()
     for (index, input) in inputs.enumerated() {
       let reading = try Reading(input)
-      #expect(reading.fileProblems == [], "\(input.name)")
+      #expect(reading.errorCodes == [], "\(input.name)")
       try folder.write("\(index).input", input.bytes)
       try folder.write("\(index).records", "[" + reading.records.map(\.json).joined(separator: ",\n") + "]")
     }
     try folder.write("inputs.jsonl", inputs.map { $0.descriptor + "\n" }.joined())
     let (status, output) = try run([root + "/Tests/Judges/read_records.py", "judge", folder.path])
+    keep(folder, inputs[0].name)
     if status == 0 { return "" }
-    keep(folder)
     return output.isEmpty ? "the judge ended with status \(status)" : output
   }
 
@@ -38,10 +38,11 @@ enum Judge {
     return try JSONDecoder().decode([[String]].self, from: Data(output.utf8))
   }
 
-  /// With REVIEWFERRY_KEEP_JUDGED, a folder that stays for a person to look at.
-  private static func keep(_ folder: TemporaryFolder) {
+  /// With REVIEWFERRY_KEEP_JUDGED, a copy that stays for a person to look at, in that folder.
+  private static func keep(_ folder: TemporaryFolder, _ name: String) {
     guard let target = ProcessInfo.processInfo.environment["REVIEWFERRY_KEEP_JUDGED"] else { return }
-    try? FileManager.default.copyItem(atPath: folder.path, toPath: target)
+    try? FileManager.default.copyItem(
+      atPath: folder.path, toPath: "\(target)/\(name.components(separatedBy: "/").joined(separator: "_"))")
   }
 
   private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {

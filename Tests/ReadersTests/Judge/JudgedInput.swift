@@ -48,7 +48,7 @@ enum JSONText {
 
   static func list(_ texts: [String]) -> String { "[" + texts.map(quote).joined(separator: ",") + "]" }
 
-  /// `\u00e9`
+  /// A UTF-16 code unit as JSON escapes it.
   static func escape(_ unit: UInt32) -> String {
     let digits = String(unit, radix: 16)
     return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

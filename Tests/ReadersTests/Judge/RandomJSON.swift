@@ -11,13 +11,17 @@ struct RandomJSON {
     case object([(name: String, value: Node)])
   }
 
-  private static let names = ["id", "a", "b", "text", "a.b", "x/y", "", "é", "0", "q\"", "list", "~t"]
+  private static let names = [
+    "a", "a", "a", "b", "b", "text", "text", "list", "list", "é", "0", "a.b", "x/y", "", "q\"", "~t",
+  ]
   private static let words = [
     "null", "true", "false", "0", "-0", "1", "4.50", "-1.5e3", "1E+2", "9007199254740993",
     "123456789012345678901234567890", "0.1000",
   ]
   private static let pieces =
-    Pieces.plain + Pieces.latin + Pieces.wide + ["\"", "\\", "/", "\n", "\t", "\u{8}", "\u{1F}", "{", "]", ",", ":"]
+    Pieces.plain + Pieces.latin + Pieces.wide + [
+      "\"", "\\", "/", "\n", "\t", "\u{8}", "\u{1F}", "{", "]", ",", ":",
+    ]
 
   private var random: SeededRandom
   private var options: [String: OptionValue] = [:]
@@ -32,7 +36,8 @@ struct RandomJSON {
   private init(random: SeededRandom) { self.random = random }
 
   private mutating func make(_ name: String) -> JudgedInput {
-    let form = random.chance(1, in: 6) ? random.pick(TextForm.all.prefix(8).map { $0 }) : TextForm(encoding: .utf8)
+    let form =
+      random.chance(1, in: 6) ? random.pick(Array(TextForm.all.prefix(8))) : TextForm(encoding: .utf8)
     if let encoding = form.option(&random) { options["encoding"] = .text(encoding) }
     if random.chance(1, in: 3) { each = random.pick(["items", "list", "a", "items.sub", "/items/0"]) }
     var climbs = 0
@@ -62,16 +67,19 @@ struct RandomJSON {
     var lines = [write(record())]
     for _ in 0..<random.int(in: 0...8) {
       if random.chance(1, in: 10) { lines.append(random.pick(["", "  "])) }
-      if random.chance(1, in: 10) { lines.append(random.pick(["{\"id\": 1", "nul", "{\"a\":1}}", "[1,,2]"])) }
+      if random.chance(1, in: 10) {
+        lines.append(random.pick(["{\"id\": 1", "nul", "{\"a\":1}}", "[1,,2]"]))
+      }
       lines.append(write(record()))
     }
     return lines.joined(separator: ending) + random.pick(["", ending])
   }
 
+  /// Several on one line, or each over several: a file whose first line is a whole value is read as lines.
   private mutating func concatenated() -> String {
     isPretty = random.chance(1, in: 2)
-    let count = random.int(in: 2...6)
-    return (0..<count).map { _ in write(record()) + random.pick(["", " ", "\n", "\n\n", "\r\n"]) }.joined()
+    let gaps = isPretty ? ["", " ", "\n", "\n\n", "\r\n"] : ["", " ", "\t"]
+    return (0..<random.int(in: 2...6)).map { _ in write(record()) + random.pick(gaps) }.joined()
   }
 
   /// Records somewhere inside; members before and behind them, some of which selectors reach.
@@ -108,7 +116,7 @@ struct RandomJSON {
     if random.chance(1, in: 12), options["records"] != nil { return node(depth: 1) }
     var members = [(name: "id", value: Node.word("\(random.int(in: 0...999))"))]
     if each != nil, random.chance(4, in: 5) { members.append(("items", items())) }
-    for _ in 0..<random.int(in: 0...6) { members.append((random.pick(Self.names), node(depth: 3))) }
+    for _ in 0..<random.int(in: 0...9) { members.append((random.pick(Self.names), node(depth: 3))) }
     return .object(members.shuffled(using: &random))
   }
 
@@ -136,8 +144,13 @@ struct RandomJSON {
     let inside = each == nil ? 0 : 1
     let height = random.chance(1, in: 3) ? random.int(in: 0...(climbs + inside)) : 0
     let up = String(repeating: "../", count: height)
-    if height > inside { return up + random.pick(["page", "total", "info.a", "tags", "tags.0", "/info/a.b"]) }
-    let steps = (0..<random.int(in: 1...3)).map { _ in random.pick(Self.names + ["0", "1", "sub"]) }
+    if height > inside {
+      return up
+        + random.pick(["page", "total", "page.a", "info.a", "tags", "tags.0", "tags.id", "/info/a.b"])
+    }
+    let steps = (0..<random.pick([1, 1, 1, 2, 2, 3])).map { _ in
+      random.pick(Self.names + ["id", "0", "1", "sub"])
+    }
     let isDotted = steps.allSatisfy { !$0.isEmpty && !$0.contains(".") && !$0.hasPrefix("/") }
     if isDotted, random.chance(1, in: 2) { return up + steps.joined(separator: ".") }
     return up + steps.map { "/" + Self.pointerStep($0) }.joined()
@@ -161,7 +174,9 @@ struct RandomJSON {
     }
   }
 
-  private mutating func space() -> String { isPretty ? random.pick(["", " ", "\n  ", "\t"]) : random.pick(["", "", " "]) }
+  private mutating func space() -> String {
+    isPretty ? random.pick(["\n", "\n  ", "\r\n\t"]) : random.pick(["", "", " "])
+  }
 
   /// A string in which characters are escaped at random, in all the ways that there are.
   private mutating func quote(_ text: String) -> String {

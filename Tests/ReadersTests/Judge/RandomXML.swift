@@ -5,7 +5,7 @@ struct RandomXML {
   private static let paths: [[String]] = [
     ["list", "item"], ["Feed", "Product", "Reviews", "Review"], ["a", "b", "c"], ["r", "r", "r"],
   ]
-  private static let names = ["id", "Title", "text", "b", "item", "é", "s-1", "t.2"]
+  private static let names = ["Title", "Title", "b", "b", "text", "item", "é", "s-1", "t.2"]
   private static let context = ["Name", "Code", "Info"]
 
   private var random: SeededRandom
@@ -28,7 +28,9 @@ struct RandomXML {
     hasItems = random.chance(1, in: 3)
     form = random.pick(TextForm.all)
     lineBreak = random.pick(["\n", "\n", "\r\n"])
-    late = path.map { _ in Dictionary(uniqueKeysWithValues: Self.context.map { ($0, random.chance(1, in: 3)) }) }
+    late = path.map { _ in
+      Dictionary(uniqueKeysWithValues: Self.context.map { ($0, random.chance(1, in: 3)) })
+    }
     let text = declaration() + prolog() + level(1) + random.pick(["", "\n", "<!-- the end -->"])
     let isAnyProduct = path.count > 2 && random.chance(1, in: 6)
     var steps = path
@@ -44,7 +46,10 @@ struct RandomXML {
 
   private mutating func declaration() -> String {
     switch form.encoding {
-    case .utf8: random.pick(["", "<?xml version=\"1.0\"?>", "<?xml version='1.0' encoding='utf-8' standalone='yes'?>\n"])
+    case .utf8:
+      random.pick([
+        "", "<?xml version=\"1.0\"?>", "<?xml version='1.0' encoding='utf-8' standalone='yes'?>\n",
+      ])
     case .utf16LittleEndian, .utf16BigEndian:
       form.hasMark ? random.pick(["<?xml version=\"1.0\" encoding=\"UTF-16\"?>", ""]) : sixteen()
     case .latin1: "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n"
@@ -58,7 +63,9 @@ struct RandomXML {
     return "<?xml version=\"1.0\" encoding=\"\(order)\"?>"
   }
 
-  private mutating func prolog() -> String { random.pick(["", "", "<!-- <list> & co. -->", "<?style a=\"b\"?>\n"]) }
+  private mutating func prolog() -> String {
+    random.pick(["", "", "<!-- <list> & co. -->", "<?style a=\"b\"?>\n"])
+  }
 
   /// The element of a level of the path, from 1, with what stands around the records.
   private mutating func level(_ number: Int) -> String {
@@ -126,7 +133,7 @@ struct RandomXML {
 
   private mutating func content(depth: Int) -> String {
     var text = ""
-    for _ in 0..<random.int(in: 0...4) {
+    for _ in 0..<random.int(in: 0...6) {
       switch random.int(in: 0...9) {
       case 0: text += "<![CDATA[" + cdata() + "]]>"
       case 1: text += random.pick(["<!-- no <b>text</b> -->", "<?pi no text?>", "<!---->"])
@@ -138,8 +145,10 @@ struct RandomXML {
   }
 
   private mutating func cdata() -> String {
-    random.text(of: Pieces.plain + form.pieces + ["<b>", "&amp;", "]]", "]", ">", "\"", lineBreak], longest: 4)
-      .replacing("]]>", with: "]] >") + " "
+    random.text(
+      of: Pieces.plain + form.pieces + ["<b>", "&amp;", "]]", "]", ">", "\"", lineBreak], longest: 4
+    )
+    .replacing("]]>", with: "]] >") + " "
   }
 
   private mutating func characters(longest: Int, isAttribute: Bool) -> String {
@@ -151,7 +160,9 @@ struct RandomXML {
   }
 
   private mutating func escape(_ scalar: UnicodeScalar, isAttribute: Bool) -> String {
-    let named: [UnicodeScalar: String] = ["<": "&lt;", "&": "&amp;", ">": "&gt;", "\"": "&quot;", "'": "&apos;"]
+    let named: [UnicodeScalar: String] = [
+      "<": "&lt;", "&": "&amp;", ">": "&gt;", "\"": "&quot;", "'": "&apos;",
+    ]
     if let named = named[scalar], random.chance(1, in: 2) { return named }
     let mustEscape = "<&>\"'".unicodeScalars.contains(scalar) || !isWritable(scalar)
     guard mustEscape || random.chance(1, in: 10) else { return String(scalar) }
@@ -174,7 +185,7 @@ struct RandomXML {
     for _ in 0..<5 { selectors.append(inside()) }
     for height in 1..<path.count {
       let up = String(repeating: "../", count: height + (hasItems ? 2 : 0))
-      selectors += [up + "@id", up + random.pick(["Info/Title", "Code/@n", "Name/id"])]
+      selectors += [up + "@id", up + random.pick(["Info/Title", "Code/@n", "Name/b"])]
       if !isAnyProduct || height < path.count - 1 { selectors.append(up + random.pick(Self.context)) }
     }
     if hasItems { selectors += ["../../@id", "../../Title", "../../" + inside()] }
@@ -182,7 +193,7 @@ struct RandomXML {
   }
 
   private mutating func inside() -> String {
-    var steps = (0..<random.int(in: 1...3)).map { _ in random.pick(Self.names) }
+    var steps = (0..<random.pick([1, 1, 2, 3])).map { _ in random.pick(Self.names) }
     if random.chance(1, in: 3) { steps.append("@" + random.pick(["id", "n", "xx"])) }
     return steps.joined(separator: "/")
   }

@@ -37,6 +37,9 @@ struct Reading: Equatable {
   var records: [ReadRecord] = []
   var fileProblems: [Problem] = []
 
+  /// Codes of the problems that ended the file early.
+  var errorCodes: [String] { fileProblems.filter { $0.severity == .error }.map(\.code.rawValue) }
+
   /// Reads a file through everything that stands between disk and slots.
   init(_ input: JudgedInput, chunks: ChunkSizes = .whole) throws {
     let chunked = ChunkedByteSource(input.bytes, chunks: chunks)

@@ -42,6 +42,7 @@ struct ReferenceDocument {
   private(set) var root: ReferenceElement
   private(set) var bytes: [UInt8] = []
   private var random: SeededRandom
+  private var line = 1
 
   init(seed: UInt64) {
     random = SeededRandom(seed: seed)
@@ -76,16 +77,19 @@ struct ReferenceDocument {
     let pieces = ["x", "yz", " ", "é", "値", "😀", "&", "<", ">", "]]", "'", "\"", "long " + "text "]
     var text = ""
     for _ in 0..<random.int(in: 0...4) { text += pick(pieces + (newlines ? ["\n"] : [])) }
-    return random.int(in: 0...30) == 0 ? text + String(repeating: "w", count: 700) : text
+    return random.int(in: 0...60) == 0 ? text + String(repeating: "w", count: 700) : text
   }
 
   // MARK: The text
 
-  private mutating func write(_ text: String) { bytes += Array(text.utf8) }
+  private mutating func write(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+    line += text.utf8.count { $0 == UInt8(ascii: "\n") }
+  }
 
   private mutating func write(_ element: ReferenceElement) {
     element.start = bytes.count
-    element.line = 1 + bytes.count { $0 == UInt8(ascii: "\n") }
+    element.line = line
     let name = pick(["", "", "n:"]) + element.name
     write("<" + name)
     if element.parent == nil { write(" xmlns:n=\"urn:n\"") }
