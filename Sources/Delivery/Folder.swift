@@ -22,9 +22,12 @@ final class Folder {
     return Folder(descriptor: descriptor, path: path, calls: calls)
   }
 
+  /// How an entry is called in problems.
+  func path(of name: String) -> String { path == "." ? name : path + "/" + name }
+
   /// Makes a new folder in this one; nil where the name is taken.
   func makeNew(_ name: String) throws(Problem) -> Folder? {
-    let newPath = path + "/" + name
+    let newPath = path(of: name)
     if calls.makeFolder(descriptor, name) != 0 {
       if errno == EEXIST { return nil }
       throw DeliveryProblem.write("create", newPath, errno)
@@ -43,14 +46,14 @@ final class Folder {
     _ name: String, bufferBytes: Int = BufferedFileWriter.bufferBytes
   ) throws(Problem) -> BufferedFileWriter {
     let file = calls.open(descriptor, name, OpenFlags.newFile)
-    guard file >= 0 else { throw DeliveryProblem.write("create", path + "/" + name, errno) }
+    guard file >= 0 else { throw DeliveryProblem.write("create", path(of: name), errno) }
     return BufferedFileWriter(
-      descriptor: file, path: path + "/" + name, ownsDescriptor: true, bufferBytes: bufferBytes, calls: calls)
+      descriptor: file, path: path(of: name), ownsDescriptor: true, bufferBytes: bufferBytes, calls: calls)
   }
 
   func rename(_ name: String, to newName: String) throws(Problem) {
     guard calls.rename(descriptor, name, newName) == 0 else {
-      throw DeliveryProblem.write("rename", path + "/" + newName, errno)
+      throw DeliveryProblem.write("rename", path(of: newName), errno)
     }
   }
 
@@ -80,7 +83,7 @@ extension Folder {
     var status = stat()
     guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
       if errno == ENOENT { return .absent }
-      throw DeliveryProblem.write("look at", path + "/" + name, errno)
+      throw DeliveryProblem.write("look at", path(of: name), errno)
     }
     switch status.st_mode & S_IFMT {
     case S_IFDIR: return .folder
@@ -92,7 +95,7 @@ extension Folder {
   /// The names in a folder below this one, sorted.
   func names(in name: String) throws(Problem) -> [String] {
     guard let names = Self.names(openat(descriptor, name, OpenFlags.folder)) else {
-      throw DeliveryProblem.write("read", path + "/" + name, errno)
+      throw DeliveryProblem.write("read", path(of: name), errno)
     }
     return names
   }

@@ -118,7 +118,7 @@ extension OutputFolder {
   private func subfolder(_ name: String, key: String, in outer: Folder) throws(Problem) -> Folder {
     if let folder = subfolders[key] { return folder }
     guard let folder = try outer.makeNew(name) else {
-      throw DeliveryProblem.write("create", outer.path + "/" + name, EEXIST)
+      throw DeliveryProblem.write("create", outer.path(of: name), EEXIST)
     }
     subfolders[key] = folder
     return folder
@@ -142,7 +142,7 @@ extension OutputFolder {
     }
     becomeComplete()
     let failure = parent.remove(oldName)
-    return failure == 0 ? nil : DeliveryProblem.leftover(parent.path + "/" + oldName, failure)
+    return failure == 0 ? nil : DeliveryProblem.leftover(parent.path(of: oldName), failure)
   }
 
   /// From here on nothing can be taken back, so a failing sync of the parent changes nothing any more.
@@ -158,7 +158,7 @@ extension OutputFolder {
       return problem
     } catch {
       var problem = problem
-      problem.fix = "the output before is now \(Quotation.quote(parent.path + "/" + oldName))"
+      problem.fix = "the output before is now \(Quotation.quote(parent.path(of: oldName)))"
       return problem
     }
   }

@@ -17,7 +17,7 @@ enum OutputTarget {
   /// With `force` only a folder with a manifest of ours and with nothing but our files is given up: whoever
   /// mistypes a path, or keeps notes beside a dump, loses nothing.
   static func state(of name: String, in parent: Folder, force: Bool) throws(Problem) -> State {
-    let path = parent.path + "/" + name
+    let path = parent.path(of: name)
     switch try parent.entry(name) {
     case .absent: return .absent
     case .link: throw taken(path, "is a symbolic link", force)

@@ -2,9 +2,8 @@ import Records
 
 /// The mapping language as data: every key, what it accepts, its default and its meaning.
 ///
-/// The check of a document, the nearest-name search, the JSON Schema and the reference all read these tables,
-/// so
-/// that they cannot disagree.
+/// The check of a document, the nearest-name search, the JSON Schema and the reference all read these
+/// tables, so that they cannot disagree.
 struct MappingLanguage: Sendable {
   let formats: [FormatDescription]
 

@@ -45,8 +45,7 @@ struct YAMLComposer {
   /// Composes; where Yams stops at a repeated key, masks one of the two in the text and tries again.
   ///
   /// Yams ends at the first map with a repeated key and tells no second place. Masked keys get their name
-  /// back in
-  /// `copy`, and the check of keys then finds both, together with all else that is wrong.
+  /// back in `copy`, and the check of keys then finds both, together with all else that is wrong.
   private mutating func composeMaskingDuplicates(_ yaml: String) -> Node? {
     var text = yaml
     for round in 0...Self.maxDuplicates {
@@ -129,35 +128,23 @@ struct YAMLComposer {
 }
 
 extension YAMLComposer {
-  /// The place of a map key that holds an alias, in a file that also has anchors.
+  /// A file with at most this many aliases is composed whatever its keys are: 3^10 nodes at worst.
+  private static let maxUncheckedAliases = 30
+
+  /// The place of a key that is not plain text, in a file with many aliases.
   ///
   /// Yams hashes keys while composing, and a key made of nested aliases takes exponential time there, before
-  /// any
-  /// count of ours. No mapping needs such a key.
+  /// any count of ours. No mapping needs such a key. A line of text that only looks like one is refused too,
+  /// which is why files with few aliases are left alone.
   static func aliasInKey(_ text: String) -> MappingMark? {
-    guard text.contains("&"), text.contains("*") else { return nil }
+    guard text.matches(of: /(^|[\s\[{,:-])\*[^\s,\[\]{}*]/).count > maxUncheckedAliases else { return nil }
+    let key = /(^|[\s\[{,-])\?(\s|$)|[\]}]\s*:|\*[^\s,\[\]{}]+\s*:/
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-    guard lines.contains(where: hasAnchor) else { return nil }
     for (index, line) in lines.enumerated() {
-      let content = line.drop { $0 == " " || $0 == "-" || $0 == "[" || $0 == "{" }
-      let isExplicitKey = content.hasPrefix("? ") || content == "?"
-      let isAliasKey = content.hasPrefix("*") && content.contains(" :")
-      let isInnerKey =
-        line.contains("{*") || line.contains(", *") && line.contains(" : ") || line.contains("? *")
-      if isExplicitKey || isAliasKey || isInnerKey {
-        return MappingMark(line: index + 1, column: line.count - content.count + 1)
-      }
+      guard let match = line.firstMatch(of: key) else { continue }
+      let column = line.distance(from: line.startIndex, to: match.range.lowerBound) + 1
+      return MappingMark(line: index + 1, column: column)
     }
     return nil
-  }
-
-  /// Whether a line holds `&name` where an anchor may stand.
-  private static func hasAnchor(_ line: Substring) -> Bool {
-    var previous: Character = " "
-    for character in line {
-      if character != " ", previous == "&" { return true }
-      previous = character == "&" && " [{,:-".contains(previous) ? "&" : (character == "&" ? "x" : character)
-    }
-    return false
   }
 }

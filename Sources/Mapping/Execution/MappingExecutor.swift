@@ -2,9 +2,8 @@ import Records
 
 /// Runs a plan over batches of records; one for each thread.
 ///
-/// Each row is tested by `where`, then mapped field by field, the product first; its first fault rejects it.
-/// Of a
-/// row, `out` gets nothing or all: a rejected row's bytes are taken back.
+/// Each row is tested by `where`, then mapped field by field, the product first; its first fault rejects
+/// it. Of a row, `out` gets nothing or all: a rejected row's bytes are taken back.
 public final class MappingExecutor {
   let plan: MappingPlan
   let program: MappingProgram

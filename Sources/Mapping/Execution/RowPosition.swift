@@ -5,8 +5,7 @@ enum RowPosition {
   /// The place of a slot, or of its record where the slot is a copy.
   ///
   /// Lines are counted only now, for records that are rejected. The column is known if a line break lies
-  /// between the
-  /// record's start and the value, or if the record starts a line.
+  /// between the record's start and the value, or if the record starts a line.
   static func position(of slot: Slot?, row: Int, in batch: RecordBatch, file: String, format: String)
     -> SourcePosition
   {

@@ -3,10 +3,8 @@ import Records
 /// Evaluates values that are more than one trimmed slot; one for each executor, with buffers that it reuses.
 ///
 /// A text moves through the operations as a view: an operation that changes nothing costs nothing, and one
-/// that
-/// does writes into whichever of two buffers does not hold the text. Used by one thread, and no access to a
-/// variable
-/// lasts over a call, so the run-time checks for overlap are off.
+/// that does writes into whichever of two buffers does not hold the text. Used by one thread, and no access
+/// to a variable lasts over a call, so the run-time checks for overlap are off.
 final class ValueEvaluator {
   typealias View = UnsafeBufferPointer<UInt8>
 

@@ -4,9 +4,8 @@ import Records
 /// A hash table from text to text that is asked with raw bytes: lookups of a mapping, and the texts of `in`.
 ///
 /// Open addressing over one buffer of bytes, because a dictionary of strings would make a string for each
-/// record.
-/// Filled before the run and then only read, so that threads may share it and nothing needs a check for
-/// overlap.
+/// record. Filled before the run and then only read, so that threads may share it and nothing needs a check
+/// for overlap.
 final class ByteTable: @unchecked Sendable {
   private struct Entry {
     var keyOffset: Int

@@ -4,8 +4,7 @@ import Records
 /// Reads the two columns of a CSV file that a `lookup` needs.
 ///
 /// RFC 4180 in UTF-8 with a header, comma or semicolon or tab by what the header has; a mapping's own small
-/// table
-/// needs no more, and must not depend on the readers of sources.
+/// table needs no more, and must not depend on the readers of sources.
 enum LookupFile {
   static let maxBytes = 64 << 20
 

@@ -3,8 +3,8 @@ import Records
 /// Publishes the mapping language as a JSON Schema, by which editors complete and check mapping files.
 ///
 /// Draft 7, because that is what the YAML language servers of editors know best. Generated from the tables
-/// that
-/// check a mapping; what a schema cannot say (selectors, regular expressions, dates) only `check` finds.
+/// that check a mapping; what a schema cannot say (selectors, regular expressions, dates) only `check`
+/// finds.
 public enum MappingSchema {
   /// The schema for these source formats, as text.
   public static func json(formats: [FormatDescription]) -> String {

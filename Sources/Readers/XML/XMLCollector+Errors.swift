@@ -7,26 +7,35 @@ extension XMLCollector {
   /// nesting of elements certain are forgiven, and only inside a record, which is then rejected.
   mutating func report(_ error: xmlError) {
     if failure != nil { return }
-    let words = Self.words(error)
-    if record.isOpen && isForgivable(UInt32(error.code)) {
+    let code = xmlParserErrors(UInt32(error.code))
+    let position = context.position
+    if record.isOpen, let words = forgivable(code) {
       context.pointee.recovery = 1
-      skipRecord(.malformed(words, context.position))
+      skipRecord(.malformed(words, position))
       return
     }
     context.pointee.recovery = 0
-    let position = context.position
-    failure = dirt(near: position.offset).map { .dirt($0, position) } ?? .syntax(words, position)
+    if code == XML_ERR_DOCUMENT_END && live + dead > 0 {
+      failure = .truncated(position)
+    } else {
+      failure =
+        dirt(near: position.offset).map { .dirt($0, position) } ?? .syntax(Self.words(error), position)
+    }
   }
 
-  private func isForgivable(_ code: UInt32) -> Bool {
-    switch xmlParserErrors(code) {
-    case XML_ERR_INVALID_HEX_CHARREF, XML_ERR_INVALID_DEC_CHARREF, XML_ERR_INVALID_CHARREF,
-      XML_ERR_ENTITYREF_SEMICOL_MISSING, XML_ERR_MISPLACED_CDATA_END:
-      true
-    // In CDATA the parser would not get past it.
-    case XML_ERR_INVALID_CHAR: context.pointee.instate != XML_PARSER_CDATA_SECTION
-    case XML_ERR_NAME_REQUIRED: context.previousByte == UInt8(ascii: "&")
-    default: false
+  /// What was found, where the parser can go on behind it.
+  private func forgivable(_ code: xmlParserErrors) -> String? {
+    switch code {
+    case XML_ERR_INVALID_HEX_CHARREF, XML_ERR_INVALID_DEC_CHARREF, XML_ERR_INVALID_CHARREF:
+      "a character reference that is none"
+    case XML_ERR_INVALID_CHAR where context.pointee.instate != XML_PARSER_CDATA_SECTION:
+      // In CDATA the parser would not get past it.
+      "a character, or a reference to one, that XML does not allow"
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING: "an '&' that begins no reference"
+    case XML_ERR_NAME_REQUIRED where context.previousByte == UInt8(ascii: "&"):
+      "an '&' that begins no reference"
+    case XML_ERR_MISPLACED_CDATA_END: "']]>' outside of a CDATA section"
+    default: nil
     }
   }
 

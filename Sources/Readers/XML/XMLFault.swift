@@ -2,7 +2,7 @@
 enum XMLFault: Equatable {
   /// A reference to an entity that is not read; `isOwn`: the document declares it.
   case entity(String, isOwn: Bool)
-  /// `&` or `]]>` where it may not stand, a character reference to no character; libxml2's words.
+  /// `&` or `]]>` where it may not stand, a character reference to no character.
   case malformed(String, XMLPlace)
   case dirt(XMLDirt)
   case longDefault(length: Int)

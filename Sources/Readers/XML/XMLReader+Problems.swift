@@ -51,7 +51,7 @@ extension XMLReader {
       place = position(found)
       place.record = row.record
       return Problem(
-        "xml.reference", at: place, "found \(Quotation.escape(words)); record rejected")
+        "xml.reference", at: place, "found \(words); record rejected")
     case .dirt(let dirt):
       return Problem(
         dirt.code, at: dirtPosition(dirt, row, place), "found \(dirt.words); record rejected", fix: dirt.fix)

@@ -30,13 +30,13 @@ final class XMLReader: RecordReader {
   private(set) var skippedBytes = 0
   private(set) var skippedLines = 0
   /// The document's text from the first record that was not handed over; positions are fed bytes.
-  private(set) var raw = RawQueue<UInt8>(capacity: 2 * defaultChunkBytes)
+  private(set) var raw: RawQueue<UInt8>
   /// The position behind the last byte that the parser was fed.
   private var fed = 0
   private var isFinished = false
   private var isOver = false
   /// Scratch of the emission.
-  var origins = RawArray<RowOrigin>(capacity: recordsPerBatch)
+  var origins: RawArray<RowOrigin>
   /// Beginnings of records that are too long to be kept, by their number.
   private var samples: [Int: [UInt8]] = [:]
   /// Problems of the file that wait for the records before them.
@@ -52,6 +52,8 @@ final class XMLReader: RecordReader {
     options = try XMLOptions(input.options, file: input.file)
     plan = try XMLPlan(records: options.records, selectors: input.selectors, file: input.file)
     collector = .allocate(capacity: 1)
+    raw = RawQueue(capacity: 2 * Self.defaultChunkBytes)
+    origins = RawArray(capacity: Self.recordsPerBatch)
   }
 
   deinit {
@@ -182,6 +184,8 @@ final class XMLReader: RecordReader {
   private func noteTruncation(_ end: XMLPlace) {
     guard collector.pointee.live + collector.pointee.dead > 0 else { return }
     if case .syntax(_, let place)? = collector.pointee.failure, place.offset + 4 < fed { return }
+    if case .depth? = collector.pointee.failure { return }
+    if case .dirt? = collector.pointee.failure { return }
     collector.pointee.failure = .truncated(end)
   }
 
