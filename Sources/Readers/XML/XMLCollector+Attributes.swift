@@ -32,7 +32,7 @@ extension XMLCollector {
     guard let start = attribute[3], let end = attribute[4] else { return }
     let length = end - start
     if isDefault && length > XMLLimits.defaultValue {
-      fail(Int(cell.pointee.level), .longDefault(length: length))
+      fail(Int(cell.pointee.level), .limit(.defaultLength(length)))
       return
     }
     var position = 0

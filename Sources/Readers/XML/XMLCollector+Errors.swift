@@ -15,7 +15,7 @@ extension XMLCollector {
       return
     }
     context.pointee.recovery = 0
-    if code == XML_ERR_DOCUMENT_END && live + dead > 0 {
+    if code == XML_ERR_DOCUMENT_END && !hasRootEnded {
       failure = .truncated(position)
     } else {
       failure =

@@ -143,10 +143,10 @@ extension XMLCollector {
   @inline(never) private mutating func exceedText(_ cell: UnsafeMutablePointer<Cell>) {
     let level = Int(cell.pointee.level)
     if level < recordLevel {
-      failScope(level, .tooLong(limit: maxRecordBytes))
+      failScope(level, .limit(.recordBytes(maxRecordBytes)))
       captureCount = 0
     } else {
-      skipRecord(.tooLong(limit: maxRecordBytes))
+      skipRecord(.limit(.recordBytes(maxRecordBytes)))
     }
   }
 
@@ -154,7 +154,7 @@ extension XMLCollector {
   @inline(never) private mutating func exceedDepth() {
     let depth = live + dead
     if record.isOpen && depth <= maxDepth + XMLLimits.depthReserve {
-      skipRecord(.depth(limit: maxDepth))
+      skipRecord(.limit(.depth(maxDepth)))
     } else {
       stop(.depth(limit: maxDepth, position: context.position))
     }

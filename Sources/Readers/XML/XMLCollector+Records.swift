@@ -62,7 +62,7 @@ extension XMLCollector {
   mutating func finishRecord(end: Int) {
     recordCount += 1
     let length = end - record.start
-    if length > maxRecordBytes && record.fault == nil { record.fault = .tooLong(limit: maxRecordBytes) }
+    if length > maxRecordBytes && record.fault == nil { record.fault = .limit(.recordBytes(maxRecordBytes)) }
     if !dirt.isEmpty && record.fault == nil { record.fault = dirtFault(end) }
     if hasScopeFaults && record.fault == nil { record.fault = scopeFault }
     if let fault = record.fault {

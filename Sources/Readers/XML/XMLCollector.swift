@@ -114,6 +114,11 @@ struct XMLCollector {
   var warnings: [XMLWarning] = []
 }
 
+extension XMLCollector {
+  /// Whether no element is open; meant for the time after the root began.
+  var hasRootEnded: Bool { live + dead == 0 }
+}
+
 /// The root element, as found.
 struct XMLRoot: Equatable {
   var name: String

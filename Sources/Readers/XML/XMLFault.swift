@@ -5,13 +5,21 @@ enum XMLFault: Equatable {
   /// `&` or `]]>` where it may not stand, a character reference to no character.
   case malformed(String, XMLPlace)
   case dirt(XMLDirt)
-  case longDefault(length: Int)
-  case tooLong(limit: Int)
-  case depth(limit: Int)
-  /// Too many bytes wait for an ancestor's later children.
-  case lateContext
+  case limit(Limit)
   /// The document breaks or ends inside the record, or before the ancestor that it waits for does.
   case broken(isTruncated: Bool)
+
+  /// A bound that was passed, or how far.
+  enum Limit: Equatable {
+    /// Bytes of a default value in the document's own DTD.
+    case defaultLength(Int)
+    /// Bytes that a record may have.
+    case recordBytes(Int)
+    /// Levels of elements.
+    case depth(Int)
+    /// Too many bytes wait for an ancestor's later children.
+    case lateContext
+  }
 }
 
 /// Why the document cannot be read on.

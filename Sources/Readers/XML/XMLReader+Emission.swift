@@ -105,7 +105,9 @@ extension XMLReader {
       return
     }
     var length = row.length
-    if case .tooLong? = fault { length = cutLength(row.start, min(length, XMLLimits.longRecordSample)) }
+    if case .limit(.recordBytes)? = fault {
+      length = cutLength(row.start, min(length, XMLLimits.longRecordSample))
+    }
     var start = row.start
     let end = row.start + length
     if !collector.pointee.dirt.isEmpty {

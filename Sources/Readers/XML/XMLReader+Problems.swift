@@ -55,34 +55,40 @@ extension XMLReader {
     case .dirt(let dirt):
       return Problem(
         dirt.code, at: dirtPosition(dirt, row, place), "found \(dirt.words); record rejected", fix: dirt.fix)
-    case .longDefault(let length):
-      return Problem(
-        "xml.entity", at: place,
-        """
-        an attribute's default value in the document's own DTD has \(length) bytes, \
-        at most \(XMLLimits.defaultValue) are read; record rejected
-        """)
-    case .tooLong(let limit):
-      return Problem(
-        "xml.record-too-long", at: place, "the record has more than \(limit) bytes; record rejected",
-        fix: "set source.max_record_bytes if this is meant")
-    case .depth(let limit):
-      return Problem(
-        "xml.depth", at: place, "elements are nested deeper than \(limit) levels; record rejected",
-        fix: "set source.max_depth if this is meant")
-    case .lateContext:
-      return Problem(
-        "xml.late-context", at: place,
-        """
-        a field of an enclosing element follows more than \(heldBytesLimit) bytes of records; record rejected
-        """,
-        fix: "select an attribute of the enclosing element, or a child that precedes the records")
+    case .limit(let limit): return problem(limit, place)
     case .broken(let isTruncated):
       let sentence: Sentence =
         isTruncated
         ? "the file ends before all of the record is known; record rejected"
         : "the document breaks before all of the record is known; record rejected"
       return Problem(isTruncated ? "xml.truncated" : "xml.syntax", at: place, sentence)
+    }
+  }
+
+  private func problem(_ limit: XMLFault.Limit, _ place: SourcePosition) -> Problem {
+    switch limit {
+    case .defaultLength(let length):
+      Problem(
+        "xml.entity", at: place,
+        """
+        an attribute's default value in the document's own DTD has \(length) bytes, \
+        at most \(XMLLimits.defaultValue) are read; record rejected
+        """)
+    case .recordBytes(let limit):
+      Problem(
+        "xml.record-too-long", at: place, "the record has more than \(limit) bytes; record rejected",
+        fix: "set source.max_record_bytes if this is meant")
+    case .depth(let limit):
+      Problem(
+        "xml.depth", at: place, "elements are nested deeper than \(limit) levels; record rejected",
+        fix: "set source.max_depth if this is meant")
+    case .lateContext:
+      Problem(
+        "xml.late-context", at: place,
+        """
+        a field of an enclosing element follows more than \(heldBytesLimit) bytes of records; record rejected
+        """,
+        fix: "select an attribute of the enclosing element, or a child that precedes the records")
     }
   }
 

@@ -12,6 +12,8 @@ import Records
 ///
 /// An ancestor's child that precedes a record is read as it is when the record ends; one that follows makes
 /// the record wait for the ancestor's end, as long as waiting records occupy at most 64 MiB.
+///
+/// libxml2's own limit stays: a single tag, comment or CDATA section above 10 MB breaks the document.
 final class XMLReader: RecordReader {
   /// Bytes fed at once: libxml2 keeps them in cache, and looks far enough ahead to read whole texts.
   static let defaultChunkBytes = 64 << 10
@@ -169,6 +171,9 @@ final class XMLReader: RecordReader {
       xmlParseChunk(context, nil, 0, 1)
       noteTruncation(end)
     }
+    if let context, context.hasStopped, collector.pointee.failure == nil, !collector.pointee.hasRootEnded {
+      collector.pointee.failure = .syntax("the parser stopped", context.position)
+    }
     failOpenRecords()
     problems += collector.pointee.warnings.map(problem)
     if let failure = collector.pointee.failure {
@@ -182,7 +187,7 @@ final class XMLReader: RecordReader {
 
   /// Tells a document that stops in the middle from one that is wrong there.
   private func noteTruncation(_ end: XMLPlace) {
-    guard collector.pointee.live + collector.pointee.dead > 0 else { return }
+    if collector.pointee.hasRootEnded { return }
     if case .syntax(_, let place)? = collector.pointee.failure, place.offset + 4 < fed { return }
     if case .depth? = collector.pointee.failure { return }
     if case .dirt? = collector.pointee.failure { return }
@@ -205,7 +210,7 @@ final class XMLReader: RecordReader {
   private func limitOpenRecord() {
     let record = collector.pointee.record
     guard record.isOpen, fed - record.start > options.maxRecordBytes else { return }
-    collector.pointee.skipRecord(.tooLong(limit: options.maxRecordBytes))
+    collector.pointee.skipRecord(.limit(.recordBytes(options.maxRecordBytes)))
     let number = collector.pointee.recordCount + 1
     if samples[number] != nil { return }
     let length = cutLength(record.start, min(XMLLimits.longRecordSample, fed - record.start - 1))
@@ -224,7 +229,7 @@ final class XMLReader: RecordReader {
     if rows.isEmpty { return }
     let store = collector.pointee.stores[collector.pointee.recordLevel].bytes
     if raw.end - raw.start + store.end - store.start + rows.memory > heldBytesLimit {
-      collector.pointee.failHeldRows(.lateContext)
+      collector.pointee.failHeldRows(.limit(.lateContext))
     }
   }
 
