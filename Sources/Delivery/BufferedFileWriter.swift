@@ -43,11 +43,25 @@ public final class BufferedFileWriter: @unchecked Sendable {
       descriptor: STDOUT_FILENO, path: "standard output", ownsDescriptor: false, calls: FileCalls())
   }
 
+  /// Writes to the process's standard error, at once.
+  public static func standardError() -> BufferedFileWriter {
+    BufferedFileWriter(
+      descriptor: STDERR_FILENO, path: "standard error", ownsDescriptor: false, bufferBytes: 0,
+      calls: FileCalls())
+  }
+
   /// Appends bytes; more than a buffer goes to the file without a copy.
   public func write(_ bytes: UnsafeBufferPointer<UInt8>) throws(Problem) {
     byteCount += bytes.count
     if buffer.count + bytes.count > bufferBytes { try flush() }
     if bytes.count > bufferBytes { try writeThrough(bytes) } else { buffer.append(bytes) }
+  }
+
+  /// Appends the text in UTF-8.
+  public func write(_ text: String) throws(Problem) {
+    var text = text
+    let result = text.withUTF8 { bytes in Result { () throws(Problem) in try write(bytes) } }
+    try result.get()
   }
 
   public func write(_ byte: UInt8) throws(Problem) {

@@ -94,10 +94,15 @@ enum RecordProblem {
   private static func fix(_ fault: RecordFault, _ context: FaultContext) -> String? {
     switch fault {
     case .scoreFraction: "'round: half_up' would round it"
-    case .scoreRange where !context.isOwnScale: "'scale: {from: [1, 10]}' would convert a 10-point score"
+    case .scoreRange where !context.isOwnScale && isOfTenPoints(context.found):
+      "'scale: {from: [1, 10]}' would convert a 10-point score"
     case .dateNoZone: "set 'time_zone' to the zone of the vendor's dates"
     default: nil
     }
+  }
+
+  private static func isOfTenPoints(_ found: String) -> Bool {
+    Double(found).map { $0 > 5 && $0 <= 10 } ?? false
   }
 
   /// `'a'`, or `'a' or 'b'`; the mapping's own name where there is no selector.

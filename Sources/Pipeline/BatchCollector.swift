@@ -13,6 +13,8 @@ final class BatchCollector {
   private let grouper: ProductGrouper
   private var summary = RunSummary()
   private var inputProblems: [Problem] = []
+  /// The record whose raw text was given out last.
+  private var lastReject = (input: -1, record: 0)
 
   init(
     plan: MappingPlan, settings: ConvertSettings, cancellation: Cancellation, output: any ConvertOutput,
@@ -87,8 +89,11 @@ final class BatchCollector {
       var problem = problem
       if problem.position == nil { problem.position = position(origin, file) }
       report(problem)
+      let isRepeated = lastReject == (item.input, origin.record)
+      lastReject = (item.input, origin.record)
       try output.reject(
-        RejectedRecord(problem: problem, file: file, origin: origin, raw: batch.raw(origin)))
+        RejectedRecord(
+          problem: problem, file: file, origin: origin, raw: isRepeated ? nil : batch.raw(origin)))
     }
   }
 

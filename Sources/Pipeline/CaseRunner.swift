@@ -1,6 +1,7 @@
 import Mapping
 import Readers
 import Records
+import Requests
 
 /// Runs the cases of a mapping: each record goes through the real reader and the real plan.
 public struct CaseRunner {
@@ -74,7 +75,7 @@ public struct CaseRunner {
   private func judge(
     _ reviews: ReviewBatch, _ expected: [ExpectedReview], _ problems: [Problem]
   ) -> Sentence? {
-    guard reviews.reviewCount == expected.count else {
+    guard problems.isEmpty, reviews.reviewCount == expected.count else {
       let noun = expected.count == 1 ? "1 review" : "\(expected.count) reviews"
       return "expected \(noun), but \(outcome(reviews, problems))"
     }
@@ -142,7 +143,14 @@ enum CaseInput {
     let steps = pointer.split(separator: "/").map(String.init)
     guard !steps.isEmpty else { return record }
     return steps.reversed().enumerated().reduce("[\(record)]") { inner, step in
-      step.element == "*" ? "[\(inner)]" : "{\"\(step.element)\":\(inner)}"
+      step.element == "*" ? "[\(inner)]" : "{\(quoted(step.element)):\(inner)}"
     }
+  }
+
+  /// The name that a step of a JSON Pointer (RFC 6901 §3) stands for, as a JSON string.
+  private static func quoted(_ step: String) -> String {
+    let text = ByteBuffer()
+    text.appendJSONString(step.replacing("~1", with: "/").replacing("~0", with: "~"))
+    return String(decoding: text.all, as: UTF8.self)
   }
 }

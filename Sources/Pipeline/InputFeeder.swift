@@ -36,7 +36,10 @@ struct InputFeeder: @unchecked Sendable {
       let hasMore = reader.read(into: item.records)
       item.records.fileProblems.insert(contentsOf: warnings, at: 0)
       warnings = []
-      if !hasMore { item.events.append(.ended(observer.finish())) }
+      if !hasMore {
+        observer.readOn(settings.inputs[index])
+        item.events.append(.ended(observer.finish()))
+      }
       ring.filled()
       if !hasMore { return true }
     }

@@ -26,6 +26,18 @@ final class DigestObserver {
 
   func observe(_ chunk: UnsafeRawBufferPointer) { digest.update(chunk) }
 
+  /// Reads on where the reader stopped because the input is broken: the digest is that of the whole file.
+  ///
+  /// Of a pipe it stays that of what was read, which nobody can read again.
+  func readOn(_ path: String) {
+    guard path != "-", InputReading.isRegularFile(path), let file = FileHandle(forReadingAtPath: path),
+      (try? file.seek(toOffset: UInt64(digest.byteCount))) != nil
+    else { return }
+    while let chunk = try? file.read(upToCount: 1 << 20), !chunk.isEmpty {
+      chunk.withUnsafeBytes { digest.update($0) }
+    }
+  }
+
   func finish() -> InputDigest { InputDigest(bytes: digest.byteCount, sha256: digest.hex()) }
 }
 

@@ -8,47 +8,41 @@ public struct Sample: Sendable {
   public var filtered = 0
   public var rejected = 0
   public var reviews: [MappedReview] = []
-  /// Of rejected records and of the file, in order of reading.
-  public var problems: [Problem] = []
+  /// Whether a file lacks columns that the mapping needs.
+  public var lacksColumns = false
   /// Records filtered by each condition of `where`.
   public var filteredBy: [Int] = []
 
   public init() {}
 }
 
-/// Maps a little data on the calling thread, for previews, checks and cases.
+/// Maps a little data on the calling thread, for previews and checks.
 public struct Sampler {
   private let plan: MappingPlan
   private let now: Int64
+  private let report: (Problem) -> Void
 
-  public init(plan: MappingPlan, now: Int64) {
+  /// `report` takes the problems of rejected records and of files, in order of reading.
+  public init(plan: MappingPlan, now: Int64, report: @escaping (Problem) -> Void) {
     self.plan = plan
     self.now = now
+    self.report = report
   }
 
   /// Reads a file until `reviewLimit` reviews or `recordLimit` records are there, or to its end.
   ///
-  /// Throws where the file cannot be read at all. Missing columns are in the sample's problems.
+  /// Throws where the file cannot be read at all. Missing columns are reported, and told in the sample.
   public func read(
     _ path: String, into sample: inout Sample, reviewLimit: Int = .max, recordLimit: Int = .max
   ) throws(Problem) {
     let reading = InputReading(plan: plan, maxExpansionRatio: nil)
     let (reader, problems) = try reading.open(path)
-    sample.problems += problems
-    guard !problems.contains(where: { $0.severity == .error }) else { return }
+    problems.forEach(report)
+    guard !problems.contains(where: { $0.severity == .error }) else {
+      sample.lacksColumns = true
+      return
+    }
     read(reader, file: InputReading.displayName(path), into: &sample, reviewLimit, recordLimit)
-  }
-
-  /// Reads a text as if it were a file; for the cases of a mapping.
-  func read(text: String, file: String, into sample: inout Sample) throws(Problem) {
-    guard let format = ReaderRegistry.format(named: plan.source.format) else { return }
-    let source = try InputOpener.open(
-      MemoryByteSource(text), file: file, options: plan.source, format: plan.source.format)
-    let reading = InputReading(plan: plan, maxExpansionRatio: nil)
-    let (reader, problems) = try reading.open(source, format: format, file: file)
-    sample.problems += problems
-    guard !problems.contains(where: { $0.severity == .error }) else { return }
-    read(reader, file: file, into: &sample, .max, .max)
   }
 
   private func read(
@@ -71,8 +65,8 @@ public struct Sampler {
   private func add(_ records: RecordBatch, _ reviews: ReviewBatch, to sample: inout Sample) {
     sample.read += records.recordCount
     sample.rejected += records.unreadable.count + reviews.rejected.count
-    sample.problems += records.unreadable.map(\.problem) + reviews.rejected.map(\.problem)
-    sample.problems += records.fileProblems
+    let problems = records.unreadable.map(\.problem) + reviews.rejected.map(\.problem)
+    (problems + records.fileProblems).forEach(report)
     if sample.filteredBy.isEmpty { sample.filteredBy = Array(repeating: 0, count: reviews.filtered.count) }
     for (index, count) in reviews.filtered.enumerated() {
       sample.filtered += count

@@ -12,15 +12,18 @@ struct ReviewferryCommand: ParsableCommand {
         reviewferry preview export.csv --mapping judgeme-csv
         reviewferry convert export.csv --mapping judgeme-csv --output out/
 
-      Data goes to standard output, problems and the summary to standard error. Each option has an
-      environment twin: --max-reviews is REVIEWFERRY_MAX_REVIEWS. Flags win.
+      Data goes to standard output, problems and the summary to standard error. \
+      Each option has an environment twin: --max-reviews is REVIEWFERRY_MAX_REVIEWS. Flags win.
 
       EXIT STATUS
-        0 all accepted or nothing to do      1 finished, more rejects than --max-rejects
-        2 an input is cut off or broken      64 usage
-        66 input missing or not what it is said to be
-        73 cannot write                      78 mapping wrong
-        130, 143 ended by a signal
+        0   all accepted, or nothing to do
+        1   finished, more records rejected than --max-rejects allows
+        2   an input is cut off or broken; what came before was used
+        64  usage
+        66  an input is missing or is not what its name says
+        73  cannot write
+        78  the mapping is wrong, or does not fit the file
+        129, 130, 143  ended by a signal
       """,
     version: Version.text,
     subcommands: [ConvertCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self])
@@ -29,8 +32,18 @@ struct ReviewferryCommand: ParsableCommand {
     // A closed pipe and a file-size limit are errors of write, which the run explains; they must not kill it.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    occupyStandardDescriptors()
     let arguments = EnvironmentTwins.completed(CommandLine.arguments.dropFirst().map { $0 })
     main(arguments)
+  }
+
+  /// Opens what the caller has closed, so that no file of ours gets the number and with it our messages.
+  ///
+  /// In the wrong direction: whoever uses it all the same gets the error that a closed descriptor gives.
+  private static func occupyStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
   }
 }
 

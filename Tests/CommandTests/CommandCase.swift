@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder `Cases/<feature>/<case>` that describes one command and all that it must do.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What an operator relies on: signals, memory, and that nothing half is left.
@@ -24,7 +25,7 @@ import Testing
   }
 
   /// The input is a pipe that stays open, so the run is in the middle of reading when the signal comes.
-  @Test(arguments: [("INT", 130), ("TERM", 143)])
+  @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)])
   func aSignalEndsTheRunAndLeavesNothing(signal: String, status: Int32) throws {
     let result = try Shell.run(
       """

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Converts files that nobody here wrote; the folder beside the project may be absent.

@@ -1,18 +1,8 @@
 import Foundation
+import TestSupport
 
-/// Where things are while the tests run.
-enum Project {
-  /// The folder of Package.swift.
-  static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  /// Real files that are no part of the project; the tests that read them are skipped without it.
-  static let shared = root.deletingLastPathComponent().appendingPathComponent("shared")
-
-  static func has(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: shared.appendingPathComponent(path).path)
-  }
-
+/// The built tool.
+enum Tool {
   /// The folder of the built tool: the one that the test bundle lies in.
   static let products: URL = {
     let arguments = CommandLine.arguments
@@ -61,7 +51,7 @@ enum Shell {
   private static var environment: [String: String] {
     let inherited = ProcessInfo.processInfo.environment
     return [
-      "PATH": Project.products.path + ":" + (inherited["PATH"] ?? "/usr/bin:/bin"),
+      "PATH": Tool.products.path + ":" + (inherited["PATH"] ?? "/usr/bin:/bin"),
       "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "COLUMNS": "100", "TZ": "UTC",
       "PROJECT": Project.root.path, "SHARED": Project.shared.path,
     ]
@@ -77,16 +67,4 @@ enum Shell {
   private static func text(_ file: URL) throws -> String {
     String(decoding: try Data(contentsOf: file), as: UTF8.self)
   }
-}
-
-/// A folder that goes away with its owner.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("reviewferry-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
 }

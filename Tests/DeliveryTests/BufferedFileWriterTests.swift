@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Records
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -36,7 +37,7 @@ struct BufferedFileWriterTests {
 
   /// Every way in which the system may take fewer bytes than it was given.
   @Test func piecesArriveWholeThroughShortAndInterruptedWrites() throws {
-    let work = try WorkFolder()
+    let work = try TemporaryFolder()
     let state = WriteState()
     let calls = FileCalls(write: { state.write($0, $1, $2) })
     let descriptor = Glibc.open(work.path("file"), O_WRONLY | O_CREAT, 0o600)

@@ -6,35 +6,6 @@ import Testing
 
 @testable import Delivery
 
-/// A folder of the test's own, removed with it.
-final class WorkFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("delivery-\(UUID())")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-
-  /// All names below, hidden ones too, sorted.
-  func names(_ folder: String = "") -> [String] {
-    let all = FileManager.default.enumerator(atPath: path(folder))?.allObjects as? [String]
-    return (all ?? []).sorted()
-  }
-
-  func text(_ name: String) -> String? { try? String(contentsOfFile: path(name), encoding: .utf8) }
-
-  func write(_ text: String, to name: String) throws {
-    let file = url.appendingPathComponent(name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
-}
-
 /// Fails the n-th system call of a dump, from 1.
 final class FailingFiles: @unchecked Sendable {
   private var left: Int

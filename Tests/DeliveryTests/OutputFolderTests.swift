@@ -2,14 +2,15 @@ import Foundation
 import Glibc
 import Records
 import Requests
+import TestSupport
 import Testing
 
 @testable import Delivery
 
 struct OutputFolderTests {
-  let work: WorkFolder
+  let work: TemporaryFolder
 
-  init() throws { work = try WorkFolder() }
+  init() throws { work = try TemporaryFolder() }
 
   /// Code and sentence of the problem that opening the place gives.
   func refusal(_ name: String, force: Bool) -> (code: ProblemCode, sentence: String)? {
@@ -112,7 +113,7 @@ struct OutputFolderTests {
     ("requests.jsonl", "{}", "holds no manifest of reviewferry"),
   ])
   func aFolderOfAnotherIsNeverReplaced(file: String, text: String, why: String) throws {
-    try work.write(text, to: "out/" + file)
+    try work.write("out/" + file, text)
     #expect(refusal("out", force: false)?.code == "output.exists")
     let refused = refusal("out", force: true)
     #expect(refused?.code == "output.not-ours")
@@ -124,7 +125,7 @@ struct OutputFolderTests {
 
   @Test func aDumpWithNotesInItIsNotReplaced() throws {
     try dump(["old"], to: work.path("out"))
-    try work.write("mine", to: "out/notes.txt")
+    try work.write("out/notes.txt", "mine")
     let refused = refusal("out", force: true)
     #expect(refused?.code == "output.not-ours")
     #expect(refused?.sentence.contains("holds 'notes.txt', which no dump has") == true)
@@ -132,7 +133,7 @@ struct OutputFolderTests {
   }
 
   @Test func aFileIsNeverReplaced() throws {
-    try work.write("mine", to: "out")
+    try work.write("out", "mine")
     #expect(refusal("out", force: false)?.code == "output.exists")
     #expect(refusal("out", force: true)?.sentence.contains("is not a folder") == true)
     #expect(work.text("out") == "mine")
@@ -141,7 +142,7 @@ struct OutputFolderTests {
   @Test func aPlaceTakenMeanwhileIsLeftAlone() throws {
     let folder = try OutputFolder(path: work.path("out"), force: false)
     try folder.makeFile(.summary).write("{}")
-    try work.write("mine", to: "out/notes.txt")
+    try work.write("out/notes.txt", "mine")
     let problem = #expect(throws: Problem.self) { try folder.commit() }
     #expect(problem?.code == "output.exists")
     #expect(work.names() == ["out", "out/notes.txt"])
@@ -165,7 +166,7 @@ struct OutputFolderTests {
   }
 
   @Test func aLinkAtTheHiddenNameIsNotFollowed() throws {
-    try work.write("mine", to: "victim/file")
+    try work.write("victim/file", "mine")
     try FileManager.default.createSymbolicLink(
       atPath: work.path(".out.partial-\(getpid())"), withDestinationPath: work.path("victim"))
     try dump(["{}"], to: work.path("out"))
@@ -174,7 +175,7 @@ struct OutputFolderTests {
   }
 
   @Test func aLinkInsideTheHiddenFolderIsNotFollowed() throws {
-    try work.write("mine", to: "victim")
+    try work.write("victim", "mine")
     let folder = try OutputFolder(path: work.path("out"), force: false)
     try FileManager.default.createSymbolicLink(
       atPath: work.path(".out.partial-\(getpid())/summary.json"), withDestinationPath: work.path("victim"))
@@ -186,7 +187,7 @@ struct OutputFolderTests {
   /// Removing the dump before must not walk through a link in it.
   @Test func aLinkInAReplacedDumpIsRemovedNotEntered() throws {
     try dump(["old"], to: work.path("out"), layout: .files)
-    try work.write("mine", to: "victim/file")
+    try work.write("victim/file", "mine")
     try FileManager.default.createSymbolicLink(
       atPath: work.path("out/requests/link"), withDestinationPath: work.path("victim"))
     try dump(["new"], to: work.path("out"), force: true)

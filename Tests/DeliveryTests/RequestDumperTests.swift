@@ -1,14 +1,15 @@
 import Foundation
 import Records
 import Requests
+import TestSupport
 import Testing
 
 @testable import Delivery
 
 struct RequestDumperTests {
-  let work: WorkFolder
+  let work: TemporaryFolder
 
-  init() throws { work = try WorkFolder() }
+  init() throws { work = try TemporaryFolder() }
 
   @Test func linesAreOneBodyEach() throws {
     try dump(["{\"a\":1}", "{\"b\":2}"], to: work.path("out"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Grouping
@@ -36,7 +37,7 @@ struct GroupMemoryTests {
   /// The bound is computed before a review is added: it must never be below what is used then.
   @Test func theBoundHoldsAfterEachReview() {
     var memory = GroupMemory(chunkBytes: 4096)
-    var random = SeededRandom(3)
+    var random = SeededRandom(seed: 3)
     let text = [UInt8](repeating: 120, count: 9000)
     text.withUnsafeBufferPointer { text in
       for _ in 0..<3000 {

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Grouping
@@ -17,7 +18,7 @@ struct ProductGrouperTests {
 
   /// Scattered products of uneven size, some equal names, bodies of 0 to 600 bytes.
   func randomReviews(_ count: Int, seed: UInt64) -> [TestReview] {
-    var random = SeededRandom(seed)
+    var random = SeededRandom(seed: seed)
     return (0..<count).map { number in
       let product = Int.random(in: 0...Int.random(in: 0...300, using: &random), using: &random)
       let id = Int.random(in: 0..<count, using: &random)
@@ -42,7 +43,7 @@ struct ProductGrouperTests {
   @Test(arguments: [64 << 10, 1 << 20])
   func theBudgetIsKept(memory: Int) throws {
     let grouper = ProductGrouper(memoryBytes: memory, temporaryFolder: NSTemporaryDirectory())
-    var random = SeededRandom(8)
+    var random = SeededRandom(seed: 8)
     for number in 0..<20_000 {
       let isFirstHalf = number < 10_000
       let body = [UInt8](repeating: 120, count: Int.random(in: 0...(isFirstHalf ? 900 : 9), using: &random))

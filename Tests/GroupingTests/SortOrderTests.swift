@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Grouping
@@ -13,7 +14,7 @@ struct SortOrderTests {
 
   @Test(arguments: 0..<200)
   func namesAreSortedAsBytesAndTheNewestFirst(seed: Int) {
-    var random = SeededRandom(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let names = randomNames(&random)
     var arena = Arena(chunkBytes: 1 << 16)
     let items = UnsafeMutableBufferPointer<SortItem>.allocate(capacity: names.count)
@@ -33,7 +34,7 @@ struct SortOrderTests {
   }
 
   @Test func theHeapGivesIndicesInOrder() {
-    var random = SeededRandom(1)
+    var random = SeededRandom(seed: 1)
     let values = (0..<500).map { _ in Int.random(in: 0..<100, using: &random) }
     var heap = IndexHeap()
     for index in values.indices { heap.insert(index) { values[$0] < values[$1] } }

@@ -1,15 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Mapping
 
 /// The mappings of this repository.
 enum ShippedMappings {
-  static let folder: URL = {
-    var folder = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { folder.deleteLastPathComponent() }
-    return folder.appendingPathComponent("mappings")
-  }()
+  static let folder = Project.root.appendingPathComponent("mappings")
 
   static let names: [String] = {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

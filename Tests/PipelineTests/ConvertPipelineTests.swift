@@ -2,16 +2,17 @@ import Foundation
 import Mapping
 import Records
 import Requests
+import TestSupport
 import Testing
 
 @testable import Pipeline
 
 @Suite struct ConvertPipelineTests {
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
   private let plan: MappingPlan
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     plan = try #require(TestMapping.plan())
   }
 
@@ -37,7 +38,7 @@ import Testing
 
   @Test func countsAddUp() throws {
     let output = CollectingOutput()
-    let summary = try run([try folder.write(corpus(5000), "a.csv")], output)
+    let summary = try run([try folder.write("a.csv", corpus(5000))], output)
     #expect(summary.read == 5000)
     #expect(summary.filtered == 500)
     #expect(summary.rejected == 100)
@@ -51,7 +52,7 @@ import Testing
 
   @Test(arguments: [1, 2, 4])
   func outputDoesNotDependOnThreads(threads: Int) throws {
-    let path = try folder.write(corpus(20_000), "a.csv")
+    let path = try folder.write("a.csv", corpus(20_000))
     let expected = CollectingOutput()
     let expectedSummary = try run([path], expected)
     let output = CollectingOutput()
@@ -61,9 +62,27 @@ import Testing
     #expect(summary == expectedSummary)
   }
 
+  /// 20,000 parts of one record: each reject with the whole record would be 2 GB, and counted anew for its place.
+  @Test(.timeLimit(.minutes(1))) func aRecordOfManyRejectsIsWrittenOnce() throws {
+    let yaml = TestMapping.csv.replacingOccurrences(
+      of: "{ sku: sku }", with: "{ sku: . }\neach: { from: sku, split: ; }")
+    let parts = Array(repeating: "p1234", count: 20_000).joined(separator: ";")
+    let path = try folder.write("a.csv", "id,sku,stars,status,text\n1,\(parts),9,ok,t\n2,a;b,9,ok,t\n")
+    let output = CollectingOutput()
+    let settings = ConvertSettings(inputs: [path], temporaryFolder: folder.path, now: 0)
+    let pipeline = ConvertPipeline(
+      plan: try #require(TestMapping.plan(yaml)), settings: settings, cancellation: Cancellation()
+    ) { _ in }
+    let summary = try pipeline.run(into: output)
+    #expect(summary.rejected == 20_002)
+    #expect(output.rejects.count == 20_002)
+    #expect(output.rejects.count { $0.contains("\"raw\":") } == 2)
+    #expect(output.rejects.suffix(2).first?.contains("\"raw\":\"2,a;b,9,ok,t\"") == true)
+  }
+
   @Test func problemsAreReportedInFileOrder() throws {
     var records: [Int] = []
-    _ = try run([try folder.write(corpus(5000), "a.csv")], CollectingOutput(), threads: 3) {
+    _ = try run([try folder.write("a.csv", corpus(5000))], CollectingOutput(), threads: 3) {
       records.append($0.position?.record ?? 0)
     }
     #expect(records.count == 100)
@@ -71,7 +90,7 @@ import Testing
   }
 
   @Test func aFileThatCannotBeReadDoesNotStopTheOthers() throws {
-    let good = try folder.write(corpus(10), "a.csv")
+    let good = try folder.write("a.csv", corpus(10))
     var codes: [ProblemCode] = []
     let summary = try run([good, "\(folder.path)/missing.csv", good], CollectingOutput()) {
       codes.append($0.code)
@@ -88,8 +107,8 @@ import Testing
   }
 
   @Test func aMissingColumnEndsTheRunBeforeAnyOutput() throws {
-    let good = try folder.write(corpus(10), "a.csv")
-    let bad = try folder.write("id,sku,status,text\n1,2,ok,t\n", "b.csv")
+    let good = try folder.write("a.csv", corpus(10))
+    let bad = try folder.write("b.csv", "id,sku,status,text\n1,2,ok,t\n")
     do throws(PipelineStop) {
       _ = try run([good, bad], CollectingOutput())
       Issue.record("the run went on")
@@ -106,7 +125,7 @@ import Testing
   func aWriteErrorStopsTheRun(request: Int) throws {
     let output = CollectingOutput()
     output.failsAt = request
-    let path = try folder.write(corpus(1000), "a.csv")
+    let path = try folder.write("a.csv", corpus(1000))
     do throws(PipelineStop) {
       _ = try run([path], output)
       Issue.record("the run went on")

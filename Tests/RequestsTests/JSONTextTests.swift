@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Requests
@@ -37,7 +38,7 @@ struct JSONTextTests {
   }
 
   @Test func theFirstOfSeveralHitsIsExact() {
-    var random = SeededRandom(11)
+    var random = SeededRandom(seed: 11)
     let bytes: [UInt8] = [0x00, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7F, 0x80, 0xA2, 0xDC, 0xFF]
     for _ in 0..<20_000 {
       let chosen = (0..<8).map { _ in bytes.randomElement(using: &random) ?? 0 }
@@ -50,7 +51,7 @@ struct JSONTextTests {
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func randomTextIsReadBackByFoundation(seed: UInt64) throws {
-    var random = SeededRandom(seed)
+    var random = SeededRandom(seed: seed)
     for _ in 0..<200 {
       let text = randomText(&random)
       let read = try JSONSerialization.jsonObject(with: Data("[\(json(text))]".utf8)) as? [String]

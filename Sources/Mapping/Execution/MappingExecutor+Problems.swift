@@ -44,7 +44,7 @@ extension MappingExecutor {
   }
 
   private func position(of slot: Slot?, _ task: RowTask) -> SourcePosition {
-    RowPosition.position(
+    places.position(
       of: slot, row: task.row, in: task.batch, file: task.file, format: plan.source.format)
   }
 }

@@ -14,6 +14,9 @@ public final class MappingExecutor {
   /// The input slots of a part: the part, then a copy of the row's.
   private let partSlots: UnsafeMutablePointer<Slot>
 
+  /// Where values stand in the files, for the batch at work.
+  var places = RowPosition()
+
   /// An executor that takes `now`, in seconds since 1970, for the present in `newer_than`.
   public init(plan: MappingPlan, now: Int64) {
     self.plan = plan
@@ -36,6 +39,7 @@ public final class MappingExecutor {
   /// Where `each` splits a value, each part of a row counts: rows + `extraReviews` = reviews + rejected +
   /// filtered.
   public func map(_ batch: RecordBatch, file: String, into out: ReviewBatch) {
+    places = RowPosition()
     let digits = out.bytes.count
     out.bytes.append("12345")
     writeConstants(to: out.bytes)

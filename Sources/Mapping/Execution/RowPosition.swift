@@ -1,12 +1,39 @@
 import Records
 
 /// Finds the line and column of a value, where its bytes are those of the file.
-enum RowPosition {
+///
+/// For the rows of one batch. It goes on where it stopped, because a record of many rows that are all rejected
+/// would else be counted from its start for each of them.
+struct RowPosition {
+  /// How far the lines of a record are counted.
+  private struct Count {
+    var recordStart = -1
+    var end = 0
+    var breaks = 0
+    var column = 1
+
+    /// `bytes` has one byte behind `target` at least: the value begins there.
+    mutating func advance(to target: Int, in bytes: UnsafeMutablePointer<UInt8>) {
+      for index in end..<target {
+        let byte = bytes[index]
+        if byte == 10 || byte == 13 && bytes[index + 1] != 10 {
+          breaks += 1
+          column = 1
+        } else if byte & 0xC0 != 0x80 {
+          column += 1
+        }
+      }
+      end = target
+    }
+  }
+
+  private var furthest = Count()
+
   /// The place of a slot, or of its record where the slot is a copy.
   ///
   /// Lines are counted only now, for records that are rejected. The column is known if a line break lies
   /// between the record's start and the value, or if the record starts a line.
-  static func position(of slot: Slot?, row: Int, in batch: RecordBatch, file: String, format: String)
+  mutating func position(of slot: Slot?, row: Int, in batch: RecordBatch, file: String, format: String)
     -> SourcePosition
   {
     let origin = batch.origins[row]
@@ -15,31 +42,22 @@ enum RowPosition {
     guard origin.line > 0, let slot, slot.isScalarWithBytes, slot.start >= origin.rawOffset,
       slot.start + slot.length <= origin.rawOffset + origin.rawLength
     else { return position }
-    let before = batch.bytes.view(origin.rawOffset, slot.start - origin.rawOffset)
-    let (breaks, lineStart) = lines(before)
-    position.line = origin.line + breaks
-    if breaks > 0 || startsLine(origin, batch, format) {
-      position.column = 1 + scalars(UnsafeBufferPointer(rebasing: before[lineStart...]))
-    }
+    let count = count(to: slot.start, from: origin.rawOffset, in: batch.bytes.base)
+    position.line = origin.line + count.breaks
+    if count.breaks > 0 || Self.startsLine(origin, batch, format) { position.column = count.column }
     return position
   }
 
-  /// How many line breaks there are, and where the last line starts.
-  private static func lines(_ bytes: UnsafeBufferPointer<UInt8>) -> (breaks: Int, lineStart: Int) {
-    var breaks = 0
-    var lineStart = 0
-    for (index, byte) in bytes.enumerated() {
-      let isLoneReturn = byte == 13 && (index + 1 == bytes.count || bytes[index + 1] != 10)
-      guard byte == 10 || isLoneReturn else { continue }
-      breaks += 1
-      lineStart = index + 1
+  private mutating func count(
+    to target: Int, from start: Int, in bytes: UnsafeMutablePointer<UInt8>
+  ) -> Count {
+    if furthest.recordStart != start { furthest = Count(recordStart: start, end: start) }
+    guard target < furthest.end else {
+      furthest.advance(to: target, in: bytes)
+      return furthest
     }
-    return (breaks, lineStart)
-  }
-
-  private static func scalars(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var count = 0
-    for byte in bytes where byte & 0xC0 != 0x80 { count += 1 }
+    var count = Count(recordStart: start, end: start)
+    count.advance(to: target, in: bytes)
     return count
   }
 

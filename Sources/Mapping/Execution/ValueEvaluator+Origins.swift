@@ -38,7 +38,9 @@ extension ValueEvaluator {
     parts.removeAll(keepingCapacity: true)
     guard case .from = program.origin else {
       switch single(program, slots, row) {
-      case .text(let text): append(text, program.operations.split)
+      case .text(let text):
+        parts.removeAll(keepingCapacity: true)  // `concat` and `hash` gather their fields there too
+        append(text, program.operations.split)
       case let other: return other
       }
       return parts.isEmpty ? .empty : .text(UnsafeBufferPointer(start: nil, count: 0))

@@ -8,7 +8,10 @@ public enum MappingReference {
   /// The page for these source formats.
   public static func markdown(formats: [FormatDescription]) -> String {
     var parts = [introduction]
-    for table in MappingLanguage.tables { parts.append(section(table)) }
+    for table in MappingLanguage.tables {
+      parts.append(section(table))
+      if table.name == .source { parts.append(selectors) }
+    }
     parts.append("## Formats\n")
     let language = MappingLanguage(formats: formats)
     for format in formats { parts.append(section(format, language)) }
@@ -21,6 +24,34 @@ public enum MappingReference {
 
     Generated from the tables by which mappings are checked; `reviewferry check mapping.yaml` finds everything that is
     wrong with a mapping, with its line and column. A mapping is a YAML file of at most 1 MiB.
+
+    """
+
+  private static let selectors = """
+    ## Selectors
+
+    A selector says where a value stands in a record. A value that is missing, null or blank is *empty*.
+
+    | format | selector | what it selects |
+    | --- | --- | --- |
+    | `csv` | `Review Date` | The column of this name; where none is spelt so, the one whose name differs in case, spaces and `_` only. |
+    | `csv` | `'#3'` | The third column, for files without names. |
+    | `json` | `reviewer.name` | A member of a member. |
+    | `json` | `images.0.url` | The first element of a list; without the number, `images.url`, a list of all. |
+    | `json` | `/full.name` | A JSON Pointer, for names with dots (`~1` is a slash, `~0` a tilde). |
+    | `json` | `../sku` | A member of the object around the record; each `../` leaves one object, lists do not count. |
+    | `xml` | `ratings/overall` | The text of a child's child, by local names; elements that repeat are a list. Only the text directly inside the element: that of elements in it is not part of it. |
+    | `xml` | `'@id'`, `ratings/@max` | An attribute. |
+    | `xml` | `../name`, `'../../@id'` | A child or attribute of an element around the record; each `../` leaves one element. |
+    | `json`, `xml` | `.` | The record itself, or the item of `each`: a JSON text or number, or an element's own text. |
+
+    With `each`, all selectors start at the item, and `../` leads to the record around it.
+
+    ```yaml
+    source: { format: json, records: /pages/*/products/*/reviews }
+    product: { metadata: { sku: ../sku, shop: ../../../meta.shop } }
+    review: { external_id: id, score: rating.value }
+    ```
 
     """
 

@@ -35,7 +35,7 @@ enum EnvironmentTwins {
       if let value = environment[variable(option)], !value.isEmpty { added += ["--\(option)", value] }
     }
     for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
-      if isTrue(environment[variable(flag)]) { added.append("--\(flag)") }
+      added += self.flag(flag, environment[variable(flag)] ?? "")
     }
     return [command] + added + arguments.dropFirst()
   }
@@ -44,7 +44,12 @@ enum EnvironmentTwins {
     arguments.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
   }
 
-  private static func isTrue(_ value: String?) -> Bool {
-    ["1", "true", "yes", "on"].contains((value ?? "").lowercased())
+  /// What is neither yes nor no stays with the flag, for the parser to refuse.
+  private static func flag(_ name: String, _ value: String) -> [String] {
+    switch value.lowercased() {
+    case "1", "true", "yes", "on": ["--\(name)"]
+    case "", "0", "false", "no", "off": []
+    default: ["--\(name)=\(value)"]
+    }
   }
 }

@@ -78,7 +78,7 @@ enum ProblemText {
   }
 
   static func place(_ position: SourcePosition) -> String {
-    var text = Quotation.escape(position.file)
+    var text = position.file.isEmpty ? "''" : Quotation.escape(position.file)
     if let line = position.line {
       text += ":\(line)"
       if let column = position.column { text += ":\(column)" }

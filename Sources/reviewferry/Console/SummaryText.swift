@@ -30,7 +30,7 @@ enum SummaryText {
         "written", number(summary.written),
         "of \(products) in \(requests), \(Numerals.bytes(summary.requestBytes))"
       ))
-    if !output.isEmpty { rows.append(("output", output, "")) }
+    if !output.isEmpty { rows.append(("output", Quotation.escape(output), "")) }
     return rows
   }
 

@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 
 /// What is known of the terminal behind a file descriptor.
@@ -12,9 +13,10 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  static func writeError(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
-  }
+  private static let errors = BufferedFileWriter.standardError()
+
+  /// Writes to standard error; where that is closed or full, nobody is left to be told.
+  static func writeError(_ text: String) { try? errors.write(text) }
 }
 
 /// Whether output is coloured.

@@ -21,11 +21,12 @@ struct CheckRun {
       let failures = CaseRunner(plan: plan, file: mapping, now: now).run()
       failures.forEach(printer.report)
       let passed = plan.cases.count - failures.count
-      say(
+      try say(
         "\(mapping): \(failures.isEmpty ? "ok" : "wrong"), \(passed) of \(Numerals.counted(plan.cases.count, "case")) passed"
       )
       let paths = try MappingInput.paths(inputs, plan: plan, printer: printer)
-      let status = paths.map { check($0, plan) }.max { $0.rawValue < $1.rawValue } ?? .success
+      let statuses = try paths.map { (path) throws(RunFailure) in try check(path, plan) }
+      let status = statuses.max { $0.rawValue < $1.rawValue } ?? .success
       return failures.isEmpty ? status : .mappingWrong
     } catch {
       error.problems.forEach(printer.report)
@@ -34,23 +35,23 @@ struct CheckRun {
   }
 
   /// Maps the first records of an export; rejected ones are shown, but are no fault of the mapping.
-  private func check(_ path: String, _ plan: MappingPlan) -> ExitStatus {
+  private func check(_ path: String, _ plan: MappingPlan) throws(RunFailure) -> ExitStatus {
     var sample = Sample()
     do throws(Problem) {
-      try Sampler(plan: plan, now: now).read(path, into: &sample, recordLimit: records)
+      try Sampler(plan: plan, now: now, report: printer.report)
+        .read(path, into: &sample, recordLimit: records)
     } catch {
       printer.report(error)
       return .inputMissing
     }
-    sample.problems.forEach(printer.report)
-    if sample.problems.contains(where: { $0.code == "mapping.unknown-column" }) { return .mappingWrong }
+    if sample.lacksColumns { return .mappingWrong }
     let counts = "\(sample.reviews.count) mapped, \(sample.filtered) filtered, \(sample.rejected) rejected"
-    say("\(path): \(Numerals.counted(sample.read, "record")) read, \(counts)")
+    try say("\(path): \(Numerals.counted(sample.read, "record")) read, \(counts)")
     if sample.reviews.isEmpty && sample.rejected > 0 { return .rejects }
     return .success
   }
 
-  private func say(_ line: String) {
-    if !isQuiet { print(line) }
+  private func say(_ line: String) throws(RunFailure) {
+    if !isQuiet { try DataOutput.write(line + "\n") }
   }
 }

@@ -33,12 +33,13 @@ struct ConvertRun {
     _ plan: MappingPlan, _ loaded: LoadedMapping, _ settings: ConvertSettings, _ printer: ProblemPrinter
   ) throws(RunFailure) -> ExitStatus {
     let cancellation = Cancellation()
+    let signals = SignalWatch { cancellation.cancel() }
     let pipeline = ConvertPipeline(
       plan: plan, settings: settings, cancellation: cancellation, report: printer.report)
     let summary: RunSummary
     if command.output == "-" {
       let output = StreamOutput(.standardOutput())
-      summary = try run(pipeline, into: output, cancellation, aborting: nil)
+      summary = try run(pipeline, into: output, signals, aborting: nil)
       try RunFailure.wrap { () throws(Problem) in try output.finish() }
     } else {
       let folder = try RunFailure.wrap { () throws(Problem) in
@@ -47,7 +48,7 @@ struct ConvertRun {
       let output = try RunFailure.wrap { () throws(Problem) in
         try FolderOutput(folder: folder, layout: command.layout, header: header(plan, loaded, settings))
       }
-      summary = try run(pipeline, into: output, cancellation, aborting: folder)
+      summary = try run(pipeline, into: output, signals, aborting: folder)
       let warning = try RunFailure.wrap { () throws(Problem) in try output.commit(summary) }
       warning.map(printer.report)
     }
@@ -60,10 +61,9 @@ struct ConvertRun {
 
   /// Runs until the end or a signal; a signal leaves no half output and ends the process.
   private func run(
-    _ pipeline: ConvertPipeline, into output: any ConvertOutput, _ cancellation: Cancellation,
+    _ pipeline: ConvertPipeline, into output: any ConvertOutput, _ signals: SignalWatch,
     aborting folder: OutputFolder?
   ) throws(RunFailure) -> RunSummary {
-    let signals = SignalWatch { cancellation.cancel() }
     do throws(PipelineStop) {
       return try pipeline.run(into: output)
     } catch {

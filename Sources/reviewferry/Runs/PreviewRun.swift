@@ -22,7 +22,7 @@ struct PreviewRun {
   private func preview(_ printer: ProblemPrinter) throws(RunFailure) -> ExitStatus {
     let (plan, _) = try MappingInput.plan(command.mapping, printer: printer)
     let paths = try MappingInput.paths(command.files, plan: plan, printer: printer)
-    let sampler = Sampler(plan: plan, now: command.asOf?.seconds ?? AsOf.now())
+    let sampler = Sampler(plan: plan, now: command.asOf?.seconds ?? AsOf.now(), report: printer.report)
     var sample = Sample()
     var unreadable = 0
     for path in paths where sample.reviews.count < command.records {
@@ -33,19 +33,19 @@ struct PreviewRun {
         unreadable += 1
       }
     }
-    sample.problems.forEach(printer.report)
-    show(Array(sample.reviews.prefix(command.records)))
+    try show(Array(sample.reviews.prefix(command.records)))
     if !command.diagnostics.quiet { Terminal.writeError(summary(sample)) }
-    if sample.problems.contains(where: { $0.code == "mapping.unknown-column" }) { return .mappingWrong }
+    if sample.lacksColumns { return .mappingWrong }
     return unreadable > 0 ? .inputMissing : .success
   }
 
-  private func show(_ reviews: [MappedReview]) {
+  private func show(_ reviews: [MappedReview]) throws(RunFailure) {
     switch command.format {
-    case .json: for review in reviews { print(ReviewJSON.line(review)) }
+    case .json: try DataOutput.write(reviews.map { ReviewJSON.line($0) + "\n" }.joined())
     case .table:
       guard !reviews.isEmpty else { return }
-      for line in ReviewTable.table(reviews).lines(width: Terminal.width()) { print(line) }
+      let lines = ReviewTable.table(reviews).lines(width: Terminal.width())
+      try DataOutput.write(lines.map { $0 + "\n" }.joined())
     }
   }
 

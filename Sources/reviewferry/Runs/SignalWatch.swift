@@ -1,29 +1,38 @@
-import Dispatch
 import Foundation
 
-/// Turns the first SIGINT or SIGTERM into a call; the second ends the process at once.
+/// Turns the first SIGINT, SIGTERM or SIGHUP into a call; the second ends the process at once.
+///
+/// The signals are blocked in the calling thread and all threads it starts later, and one thread waits for
+/// them: a signal that comes at any moment after `init` stays pending until it is seen. (A dispatch source is
+/// registered some time after it was resumed; signals before that were lost.)
 final class SignalWatch: @unchecked Sendable {
-  private let sources: [any DispatchSourceSignal]
   private let lock = NSLock()
   private var received: Int32?
 
-  init(onSignal: @escaping () -> Void) {
-    let queue = DispatchQueue(label: "reviewferry.signals")
-    sources = [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)  // the dispatch source sees it all the same
-      return DispatchSource.makeSignalSource(signal: number, queue: queue)
-    }
-    for (source, number) in zip(sources, [SIGINT, SIGTERM]) {
-      source.setEventHandler { [weak self] in
-        guard let self, self.isFirst(number) else { _exit(128 + number) }
-        onSignal()
-      }
-      source.resume()
+  init(onSignal: @escaping @Sendable () -> Void) {
+    // Not SIGHUP where the caller ignores it, as `nohup` does.
+    var numbers = sigset_t()
+    sigemptyset(&numbers)
+    for number in [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP]) { sigaddset(&numbers, number) }
+    pthread_sigmask(SIG_BLOCK, &numbers, nil)
+    let watched = numbers
+    Thread.detachNewThread { self.wait(for: watched, onSignal) }
+  }
+
+  private func wait(for numbers: sigset_t, _ onSignal: () -> Void) {
+    var numbers = numbers
+    var number: Int32 = 0
+    while sigwait(&numbers, &number) == 0 {
+      guard isFirst(number) else { _exit(128 + number) }
+      onSignal()
     }
   }
 
-  deinit {
-    for source in sources { source.cancel() }
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private func isFirst(_ number: Int32) -> Bool {

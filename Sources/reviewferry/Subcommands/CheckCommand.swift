@@ -48,6 +48,11 @@ struct CheckCommand: ParsableCommand {
 
   private func isMapping(_ argument: String) -> Bool {
     argument.hasSuffix(".yaml") || argument.hasSuffix(".yml")
-      || (!FileManager.default.fileExists(atPath: argument) && MappingFinder().shipped(argument) != nil)
+      || (!isFile(argument) && MappingFinder().shipped(argument) != nil)
+  }
+  /// A folder of samples may bear a mapping's name, and is not what is meant by it.
+  private func isFile(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
   }
 }

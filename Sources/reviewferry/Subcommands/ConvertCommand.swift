@@ -2,6 +2,7 @@ import ArgumentParser
 import Delivery
 import Foundation
 import Pipeline
+import Readers
 import Records
 import Requests
 
@@ -10,13 +11,13 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Turn export files into PX Insights request bodies, without any network.",
     discussion: """
-      Reads the files in the given order, maps each record, groups the reviews by product and writes
-      the exact request bodies with a manifest, the rejected records and a summary. The output folder
-      is complete or absent, never half.
+      Reads the files in the given order, maps each record, groups the reviews by product and writes \
+      the exact request bodies with a manifest, the rejected records and a summary. \
+      The output folder is complete or absent, never half.
 
-        reviewferry convert reviews.csv --mapping judgeme-csv --output out/
-        reviewferry convert 'exports/*.xml.gz' --mapping bazaarvoice-feed --output out/ --force
-        zcat reviews.jsonl.gz | reviewferry convert - --mapping amazon-2023 --output - | head -n 1
+        reviewferry convert reviews.csv -m judgeme-csv -o out/
+        reviewferry convert 'exports/*.xml.gz' -m bazaarvoice-feed -o out/ --force
+        zcat reviews.gz | reviewferry convert - -m amazon-2023 -o - | head -n 1
       """)
 
   static let optionNames = [
@@ -73,7 +74,11 @@ struct ConvertCommand: ParsableCommand {
       valueName: "date"))
   var asOf: AsOf?
 
-  @Option(help: ArgumentHelp("Inflated bytes for one compressed byte, at most.", valueName: "ratio"))
+  @Option(
+    help: ArgumentHelp(
+      "Inflated bytes for one compressed byte, at most (default: \(GzipByteSource.defaultMaxRatio)); the first "
+        + "64 MiB may grow as they like.",
+      valueName: "ratio"))
   var maxExpansion: Int?
 
   @Flag(help: "Replace an output folder that reviewferry wrote.")

@@ -23,7 +23,8 @@ struct MappingsCommand: ParsableCommand {
         throw ExitStatus.inputMissing.code
       }
       let width = names.map(\.count).max() ?? 0
-      for name in names { print("\(name.padded(to: width))  \(MappingFinder().description(name))") }
+      let lines = names.map { "\($0.padded(to: width))  \(MappingFinder().description($0))\n" }
+      try DataOutput.writeOnly(lines.joined())
     }
   }
 
@@ -43,7 +44,7 @@ struct MappingsCommand: ParsableCommand {
         printer.report(finder.missing(name))
         throw ExitStatus.inputMissing.code
       }
-      print(text, terminator: "")
+      try DataOutput.writeOnly(text)
     }
   }
 
@@ -51,13 +52,17 @@ struct MappingsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the JSON Schema of the mapping language, for editors.")
 
-    func run() { print(MappingSchema.json(formats: ReaderRegistry.descriptions), terminator: "") }
+    func run() throws {
+      try DataOutput.writeOnly(MappingSchema.json(formats: ReaderRegistry.descriptions))
+    }
   }
 
   struct Reference: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the reference of the mapping language, in Markdown.")
 
-    func run() { print(MappingReference.markdown(formats: ReaderRegistry.descriptions), terminator: "") }
+    func run() throws {
+      try DataOutput.writeOnly(MappingReference.markdown(formats: ReaderRegistry.descriptions))
+    }
   }
 }

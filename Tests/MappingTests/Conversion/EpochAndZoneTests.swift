@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Mapping
@@ -82,7 +83,7 @@ struct EpochAndZoneTests {
   func agreesWithFoundation(name: String) throws {
     let zone = try #require(TimeZone(identifier: name))
     let table = ZoneTable(zone)
-    var generator = SeededGenerator(seed: 11)
+    var generator = SeededRandom(seed: 11)
     for _ in 0..<3000 {
       let utc = Int64.random(in: -1_500_000_000...4_000_000_000, using: &generator)
       let offset = Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(utc))))
@@ -97,7 +98,7 @@ struct EpochAndZoneTests {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let style = Date.ISO8601FormatStyle(timeZone: .gmt)
-    var generator = SeededGenerator(seed: 3)
+    var generator = SeededRandom(seed: 3)
     for _ in 0..<10_000 {
       // From 1600 on: before 1582 Foundation's calendar is the Julian one.
       let seconds = Int64.random(in: -11_676_096_000...253_402_300_799, using: &generator)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Mapping
@@ -221,7 +222,7 @@ struct ScoreTests {
 
   @Test("linear scaling agrees with fractions of whole numbers: 5,000 seeded values")
   func scalesLikeFractions() throws {
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededRandom(seed: 5)
     for _ in 0..<5000 {
       let low = Int.random(in: -50...50, using: &generator)
       let high = low + Int.random(in: 1...100, using: &generator)

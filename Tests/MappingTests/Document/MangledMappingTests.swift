@@ -1,19 +1,8 @@
 import Records
+import TestSupport
 import Testing
 
 @testable import Mapping
-
-/// A repeatable source of random numbers (SplitMix64).
-private struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 @Suite("Mangled mappings") struct MangledMappingTests {
   /// Everything that the language has, so that every part of the compiler meets wrong input.
@@ -51,7 +40,7 @@ private struct SeededNumbers: RandomNumberGenerator {
 
   @Test("Any change of the text gives a plan or problems in order of their places", arguments: 1...8)
   func survives(_ seed: UInt64) {
-    var numbers = SeededNumbers(state: seed)
+    var numbers = SeededRandom(seed: seed)
     for _ in 0..<60 {
       let yaml = mangled(&numbers)
       let compiled = TestRun.compile(yaml)
@@ -66,7 +55,7 @@ private struct SeededNumbers: RandomNumberGenerator {
   }
 
   /// The mapping with one to three words or signs cut out, doubled, exchanged or replaced.
-  private func mangled(_ numbers: inout SeededNumbers) -> String {
+  private func mangled(_ numbers: inout SeededRandom) -> String {
     var pieces = Self.pieces
     for _ in 0..<Int.random(in: 1...3, using: &numbers) {
       let index = Int.random(in: pieces.indices, using: &numbers)

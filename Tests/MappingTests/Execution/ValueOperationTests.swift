@@ -68,6 +68,10 @@ struct ValueCase: CustomTestStringConvertible, Sendable {
   ]
 
   static let lists: [ValueCase] = [
+    ValueCase(
+      "{ concat: { from: [a, b], separator: ',' }, split: ',', pick: 2 }", ["a": "x", "b": "y"], "y"),
+    ValueCase(
+      "{ concat: { from: [a, b], separator: ',' }, split: ',', join: '+' }", ["a": "x", "b": "y"], "x+y"),
     ValueCase("a", ["a": ["x", "y"]], "x"),
     ValueCase("a", ["a": [" ", "y"]], "y"),
     ValueCase("a", ["a": []], nil),

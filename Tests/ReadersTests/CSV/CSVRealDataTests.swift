@@ -1,16 +1,13 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Readers
 
 /// Files that nobody of this project wrote; read where they are present.
 private enum RealData {
-  static let folder: String = {
-    if let folder = ProcessInfo.processInfo.environment["REVIEWFERRY_SHARED"] { return folder + "/data" }
-    let root = #filePath.components(separatedBy: "/Tests/")[0]
-    return root + "/../shared/data"
-  }()
+  static let folder = Project.shared.appendingPathComponent("data").path
   static let isPresent = FileManager.default.fileExists(atPath: folder + "/womens_clothing_1k.csv")
 
   static func bytes(_ name: String) throws -> [UInt8] {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A random JSON value together with the exact text that it was written as.
 final class GeneratedJSON {
   enum Kind {

@@ -1,20 +1,14 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Readers
 
 /// Files that nobody here wrote.
 @Suite struct JSONRealDataTests {
-  /// The folder of real data beside the repository, or where REVIEWFERRY_SHARED says.
-  static let folder: URL = {
-    if let shared = ProcessInfo.processInfo.environment["REVIEWFERRY_SHARED"] {
-      return URL(filePath: shared).appending(path: "data/nsmc")
-    }
-    var root = URL(filePath: #filePath).resolvingSymlinksInPath()
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    return root.appending(path: "../shared/data/nsmc").standardizedFileURL
-  }()
+  /// Where the real arrays are.
+  static let folder = Project.shared.appendingPathComponent("data/nsmc")
 
   static let files =
     ((try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? [])

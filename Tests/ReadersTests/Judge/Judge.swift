@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs the judge from outside, `Tests/Judges/read_records.py`, over a folder of files.
@@ -6,7 +7,7 @@ import Testing
 /// It reads the same files with Python's csv, json and lxml and knows nothing of this project but the
 /// words of the `source:` block and of selectors.
 enum Judge {
-  static let root = #filePath.components(separatedBy: "/Tests/")[0]
+  static let root = Project.root.path
   private static let python = "/usr/bin/python3"
 
   /// Whether Python and lxml are there.

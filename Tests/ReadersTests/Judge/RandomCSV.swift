@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 
 /// Makes CSV files in dialects that Python's csv can express, too.
 struct RandomCSV {

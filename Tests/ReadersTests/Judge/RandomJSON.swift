@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 
 /// Makes JSON files in every shape, with values and selectors that often meet.
 struct RandomJSON {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Random choices that all generators make.
 extension SeededRandom {
   mutating func chance(_ one: Int, in all: Int) -> Bool { int(in: 1...all) <= one }

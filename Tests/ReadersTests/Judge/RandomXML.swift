@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 
 /// Makes XML documents with records on a path, decoys beside it, and values around them.
 struct RandomXML {

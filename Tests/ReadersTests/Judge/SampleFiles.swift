@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Records
 
 /// How the project's samples, and the real files, are to be read.
@@ -11,8 +12,7 @@ enum SampleFiles {
     var isLines = false
   }
 
-  static let shared: String =
-    ProcessInfo.processInfo.environment["REVIEWFERRY_SHARED"] ?? Judge.root + "/../shared"
+  static let shared = Project.shared.path
 
   static func inputs() throws -> [JudgedInput] {
     try (samples() + realFiles).map { entry in

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// An encoding in which a random file is written, and what a reader must be told of it.
 struct TextForm: Sendable {
   enum Encoding: Sendable {

@@ -1,5 +1,6 @@
 import Readers
 import Records
+import TestSupport
 import Testing
 
 /// How a test source cuts its bytes: a reader must give the same records for each.

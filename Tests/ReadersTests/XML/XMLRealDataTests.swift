@@ -1,17 +1,13 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Readers
 
 /// The folder of real data beside the repository, or where REVIEWFERRY_SHARED says.
 enum XMLRealData {
-  static let folder: String = {
-    if let shared = ProcessInfo.processInfo.environment["REVIEWFERRY_SHARED"] { return shared + "/data" }
-    var root = URL(filePath: #filePath)
-    for _ in 0..<4 { root.deleteLastPathComponent() }
-    return root.deletingLastPathComponent().appending(path: "shared/data").path
-  }()
+  static let folder = Project.shared.appendingPathComponent("data").path
 
   static var isPresent: Bool { FileManager.default.fileExists(atPath: folder) }
 }

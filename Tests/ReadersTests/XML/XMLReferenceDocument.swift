@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Readers
 
 /// An element of a random document, with its place in the text.
