@@ -43,6 +43,16 @@ public final class BufferedFileWriter: @unchecked Sendable {
       descriptor: STDOUT_FILENO, path: "standard output", ownsDescriptor: false, calls: FileCalls())
   }
 
+  /// Writes to a new file; one that exists is not overwritten (`output.exists`).
+  public static func newFile(_ path: String) throws(Problem) -> BufferedFileWriter {
+    let calls = FileCalls()
+    let descriptor = calls.open(AT_FDCWD, path, OpenFlags.newFile)
+    guard descriptor >= 0 else {
+      throw errno == EEXIST ? DeliveryProblem.fileExists(path) : DeliveryProblem.write("create", path, errno)
+    }
+    return BufferedFileWriter(descriptor: descriptor, path: path, ownsDescriptor: true, calls: calls)
+  }
+
   /// Writes to the process's standard error, at once.
   public static func standardError() -> BufferedFileWriter {
     BufferedFileWriter(
@@ -55,6 +65,11 @@ public final class BufferedFileWriter: @unchecked Sendable {
     byteCount += bytes.count
     if buffer.count + bytes.count > bufferBytes { try flush() }
     if bytes.count > bufferBytes { try writeThrough(bytes) } else { buffer.append(bytes) }
+  }
+
+  public func write(_ bytes: [UInt8]) throws(Problem) {
+    let result = bytes.withUnsafeBufferPointer { bytes in Result { () throws(Problem) in try write(bytes) } }
+    try result.get()
   }
 
   /// Appends the text in UTF-8.

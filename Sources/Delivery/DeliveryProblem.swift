@@ -8,7 +8,7 @@ enum DeliveryProblem {
     Problem(
       "io.write", .error,
       "cannot \(action) \(quoted: path): \(SystemError.words(code)); the output was not written",
-      fix: code == ENOSPC || code == EDQUOT ? "free space there, or name another folder with '--output'" : nil
+      fix: code == ENOSPC || code == EDQUOT ? "free space there, or write elsewhere" : nil
     )
   }
 
@@ -29,6 +29,12 @@ enum DeliveryProblem {
     Problem(
       "output.exists", .error, "\(quoted: path) exists already; nothing was written",
       fix: "name another folder, or replace this one with '--force'")
+  }
+
+  static func fileExists(_ path: String) -> Problem {
+    Problem(
+      "output.exists", .error, "\(quoted: path) exists already; nothing was written",
+      fix: "name another file, or remove this one")
   }
 
   /// `why` says what stands there instead.

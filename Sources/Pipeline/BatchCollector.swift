@@ -89,7 +89,8 @@ final class BatchCollector {
       var problem = problem
       if problem.position == nil { problem.position = position(origin, file) }
       report(problem)
-      let isRepeated = lastReject == (item.input, origin.record)
+      let isRepeated =
+        origin.rawLength > RejectLine.maxRepeatedBytes && lastReject == (item.input, origin.record)
       lastReject = (item.input, origin.record)
       try output.reject(
         RejectedRecord(

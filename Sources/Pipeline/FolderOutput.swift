@@ -45,13 +45,7 @@ public final class FolderOutput: ConvertOutput {
 
   public func request(_ request: Request) throws(Problem) { try dumper?.send(request) }
 
-  public func reject(_ record: RejectedRecord) throws(Problem) {
-    var failure: Problem?
-    RejectLine.bytes(record).withUnsafeBufferPointer { line in
-      do throws(Problem) { try rejects.write(line) } catch { failure = error }
-    }
-    if let failure { throw failure }
-  }
+  public func reject(_ record: RejectedRecord) throws(Problem) { try rejects.write(RejectLine.bytes(record)) }
 
   /// Writes the summary and puts the folder in its place; returns a warning, if there is one.
   public func commit(_ summary: RunSummary) throws(Problem) -> Problem? {
@@ -68,14 +62,24 @@ public final class FolderOutput: ConvertOutput {
   }
 }
 
-/// Writes the bodies of a conversion to standard output, one a line.
+/// Writes the bodies of a conversion to standard output, one a line, and its rejects to a file if there is one.
 public final class StreamOutput: ConvertOutput {
   private let streamer: RequestStreamer
+  private let rejects: BufferedFileWriter?
 
-  public init(_ writer: BufferedFileWriter) { streamer = RequestStreamer(to: writer) }
+  public init(_ writer: BufferedFileWriter, rejects: BufferedFileWriter?) {
+    streamer = RequestStreamer(to: writer)
+    self.rejects = rejects
+  }
 
   public func inputsWereRead(_ summary: RunSummary) {}
   public func request(_ request: Request) throws(Problem) { try streamer.send(request) }
-  public func reject(_ record: RejectedRecord) {}
-  public func finish() throws(Problem) { try streamer.finish() }
+  public func reject(_ record: RejectedRecord) throws(Problem) {
+    try rejects?.write(RejectLine.bytes(record))
+  }
+
+  public func finish() throws(Problem) {
+    try streamer.finish()
+    try rejects?.close()
+  }
 }

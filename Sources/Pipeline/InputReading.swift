@@ -78,10 +78,12 @@ struct InputReading {
     ]
     let counted = candidates.map { candidate in (candidate, header.count { $0 == candidate.byte }) }
     guard let best = counted.max(by: { $0.1 < $1.1 }), best.1 > 0 else { return nil }
+    // Excel writes this line for itself, before the header.
+    let isHint = header.lowercased().hasPrefix("sep=")
     return Problem(
       "mapping.delimiter", at: SourcePosition(file: file, line: binding.line),
       "the header is one column, \(quoted: header), that the mapping's delimiter does not split; nothing was read",
-      fix: "set 'delimiter: \(best.0.name)' in the mapping's source")
+      fix: "set \(isHint ? "'skip_lines: 1' and " : "")'delimiter: \(best.0.name)' in the mapping's source")
   }
 
   /// Whether a path can be opened twice, unlike a pipe.

@@ -33,8 +33,15 @@ struct ReviewferryCommand: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     occupyStandardDescriptors()
-    let arguments = EnvironmentTwins.completed(CommandLine.arguments.dropFirst().map { $0 })
-    main(arguments)
+    let typed = CommandLine.arguments.dropFirst().map { $0 }
+    let arguments = EnvironmentTwins.completed(typed)
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      if exitCode(for: error) == .validationFailure { EnvironmentTwins.explain(typed, arguments) }
+      exit(withError: error)
+    }
   }
 
   /// Opens what the caller has closed, so that no file of ours gets the number and with it our messages.

@@ -26,11 +26,12 @@ import Testing
 
   /// Reviews that are as expected do not make up for a record that was rejected beside them.
   @Test func aRejectedRecordIsNotOverlooked() throws {
-    let raw = #"  - record: "id,sku,stars,status,text\n1,A,5,ok,t\n2,A,9,ok,t\n""#
+    let raw = #"  - input: "id,sku,stars,status,text\n1,A,5,ok,t\n2,A,9,ok,t\n""#
     let found = try sentences(raw + "\n    expect: { review: { score: 5 } }")
     #expect(found.count == 1)
     #expect(
-      found.first?.hasPrefix("case 1: expected 1 review, but it was rejected: score.range") == true, "\(found)")
+      found.first?.hasPrefix("case 1: expected 1 review, but it was rejected: score.range") == true,
+      "\(found)")
   }
 
   @Test func aPointerWithEscapesIsFollowed() throws {

@@ -40,6 +40,14 @@ enum EnvironmentTwins {
     return [command] + added + arguments.dropFirst()
   }
 
+  /// Says which arguments nobody typed, before the parser's error that may be about one of them.
+  static func explain(_ typed: [String], _ completed: [String]) {
+    let added = completed.dropFirst().prefix(completed.count - typed.count).filter { $0.hasPrefix("--") }
+    let names = added.map { variable(String($0.dropFirst(2).prefix { $0 != "=" })) }
+    guard !names.isEmpty else { return }
+    Terminal.writeError("note: taken from the environment: \(names.joined(separator: ", "))\n")
+  }
+
   private static func isGiven(_ option: String, in arguments: [String]) -> Bool {
     arguments.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
   }

@@ -38,12 +38,16 @@ struct ConvertRun {
       plan: plan, settings: settings, cancellation: cancellation, report: printer.report)
     let summary: RunSummary
     if command.output == "-" {
-      let output = StreamOutput(.standardOutput())
+      let rejects = try RunFailure.wrap { () throws(Problem) in
+        try command.rejects.map { (path) throws(Problem) in try BufferedFileWriter.newFile(path) }
+      }
+      let output = StreamOutput(.standardOutput(), rejects: rejects)
       summary = try run(pipeline, into: output, signals, aborting: nil)
       try RunFailure.wrap { () throws(Problem) in try output.finish() }
     } else {
       let folder = try RunFailure.wrap { () throws(Problem) in
-        try OutputFolder(path: command.output, force: command.force)
+        try refuseInputsInOutput(settings.inputs)
+        return try OutputFolder(path: command.output, force: command.force)
       }
       let output = try RunFailure.wrap { () throws(Problem) in
         try FolderOutput(folder: folder, layout: command.layout, header: header(plan, loaded, settings))
@@ -68,8 +72,23 @@ struct ConvertRun {
       return try pipeline.run(into: output)
     } catch {
       folder?.abort()
-      if case .cancelled = error { signals.exitAsSignalled() }
+      if case .cancelled = error {
+        Terminal.writeError(
+          "stopped by a signal; \(folder == nil ? "the rest was not" : "nothing was") written\n")
+        signals.exitAsSignalled()
+      }
       throw RunFailure(error)
+    }
+  }
+
+  /// `--force` removes the old output at the end: it must not hold what is being read.
+  private func refuseInputsInOutput(_ inputs: [String]) throws(Problem) {
+    let folder = URL(fileURLWithPath: command.output).resolvingSymlinksInPath().path + "/"
+    for input in inputs where URL(fileURLWithPath: input).resolvingSymlinksInPath().path.hasPrefix(folder) {
+      throw Problem(
+        "output.holds-input", .error,
+        "\(quoted: command.output) holds the input \(quoted: input), so it is not replaced; nothing was written",
+        fix: "name another folder with '--output'")
     }
   }
 

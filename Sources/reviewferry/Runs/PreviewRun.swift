@@ -22,7 +22,7 @@ struct PreviewRun {
   private func preview(_ printer: ProblemPrinter) throws(RunFailure) -> ExitStatus {
     let (plan, _) = try MappingInput.plan(command.mapping, printer: printer)
     let paths = try MappingInput.paths(command.files, plan: plan, printer: printer)
-    let sampler = Sampler(plan: plan, now: command.asOf?.seconds ?? AsOf.now(), report: printer.report)
+    let sampler = Sampler(plan: plan, now: command.asOf ?? Moment.now(), report: printer.report)
     var sample = Sample()
     var unreadable = 0
     for path in paths where sample.reviews.count < command.records {

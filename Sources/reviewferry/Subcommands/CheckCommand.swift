@@ -22,8 +22,10 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Records to map of each export file.", valueName: "n"))
   var records = 1000
 
-  @Option(help: ArgumentHelp("The moment 'newer_than' counts from (default: now).", valueName: "date"))
-  var asOf: AsOf?
+  @Option(
+    help: ArgumentHelp("The moment 'newer_than' counts from (default: now).", valueName: "date"),
+    transform: Moment.value)
+  var asOf: Int64?
 
   @OptionGroup(title: "Diagnostics")
   var diagnostics: DiagnosticOptions
@@ -32,7 +34,7 @@ struct CheckCommand: ParsableCommand {
     let printer = diagnostics.makePrinter()
     let status = CheckRun(
       mappings: files.filter(isMapping), inputs: files.filter { !isMapping($0) }, records: records,
-      now: asOf?.seconds ?? AsOf.now(), isQuiet: diagnostics.quiet, printer: printer
+      now: asOf ?? Moment.now(), isQuiet: diagnostics.quiet, printer: printer
     ).run()
     printer.finish()
     if status != .success { throw status.code }

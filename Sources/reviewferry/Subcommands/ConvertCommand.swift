@@ -21,7 +21,8 @@ struct ConvertCommand: ParsableCommand {
       """)
 
   static let optionNames = [
-    "mapping", "output", "layout", "body", "max-reviews", "max-bytes", "memory", "max-rejects", "threads",
+    "mapping", "output", "rejects", "layout", "body", "max-reviews", "max-bytes", "memory", "max-rejects",
+    "threads",
     "temp-dir", "as-of", "max-expansion",
   ]
 
@@ -39,6 +40,10 @@ struct ConvertCommand: ParsableCommand {
   var output: String
 
   @Option(
+    help: ArgumentHelp("With '--output -': the file for rejected records.", valueName: "file"))
+  var rejects: String?
+
+  @Option(
     help: ArgumentHelp("'lines': one requests.jsonl; 'files': one file a request.", valueName: "layout"))
   var layout: DumpLayout = .lines
 
@@ -52,14 +57,21 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Bytes in a request body, as 512KiB or 1MB. The API's own limit is not published.", valueName: "size"))
-  var maxBytes = ByteCount(RequestRules.defaultMaxBytes)
-
-  @Option(help: ArgumentHelp("Memory to use before spilling to the temporary folder.", valueName: "size"))
-  var memory = ByteCount(256 << 20)
+      "Bytes in a request body, as 512KiB or 1MB. The API's own limit is not published. (default: 1MiB)",
+      valueName: "size"),
+    transform: ByteSize.value)
+  var maxBytes = RequestRules.defaultMaxBytes
 
   @Option(
-    help: ArgumentHelp("Rejected records that still count as a success, as 20 or 0.5%.", valueName: "n|p%"))
+    help: ArgumentHelp(
+      "Memory to use before spilling to the temporary folder. (default: 256MiB)", valueName: "size"),
+    transform: ByteSize.value)
+  var memory = 256 << 20
+
+  @Option(
+    help: ArgumentHelp(
+      "Rejected records that still count as a success, as 20 or 0.5%. (default: 0)", valueName: "n|p%"),
+    transform: RejectBudget.value)
   var maxRejects = RejectBudget.count(0)
 
   @Option(help: ArgumentHelp("Mapping threads; the output does not depend on it.", valueName: "n"))
@@ -71,8 +83,9 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The moment 'newer_than' counts from, as 2026-01-31 (default: now); fixes the output.",
-      valueName: "date"))
-  var asOf: AsOf?
+      valueName: "date"),
+    transform: Moment.value)
+  var asOf: Int64?
 
   @Option(
     help: ArgumentHelp(
@@ -95,6 +108,12 @@ struct ConvertCommand: ParsableCommand {
     guard (1...64).contains(threads) else {
       throw ValidationError("--threads is \(threads), but it must be between 1 and 64")
     }
+    guard output != "-" || (layout == .lines && !force) else {
+      throw ValidationError("--output - writes one body a line; --layout files and --force go with a folder")
+    }
+    guard output == "-" || rejects == nil else {
+      throw ValidationError("--rejects goes with --output -; a folder has its own rejects.jsonl")
+    }
     guard maxExpansion ?? 1 >= 1 else {
       throw ValidationError("--max-expansion is \(maxExpansion ?? 0), but it must be at least 1")
     }
@@ -106,47 +125,9 @@ struct ConvertCommand: ParsableCommand {
 
   var settings: ConvertSettings {
     ConvertSettings(
-      inputs: [], shape: body, maxReviews: maxReviews, maxBytes: maxBytes.value, memoryBytes: memory.value,
+      inputs: [], shape: body, maxReviews: maxReviews, maxBytes: maxBytes, memoryBytes: memory,
       temporaryFolder: tempDir ?? ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp",
-      mapperCount: threads, maxExpansionRatio: maxExpansion, now: asOf?.seconds ?? AsOf.now())
-  }
-}
-
-/// A size typed as `256MiB`, `1GB` or `65536`.
-struct ByteCount: ExpressibleByArgument {
-  var value: Int
-
-  init(_ value: Int) { self.value = value }
-
-  init?(argument: String) {
-    guard let value = ByteSize.parse(argument) else { return nil }
-    self.value = value
-  }
-
-  var defaultValueDescription: String {
-    value.isMultiple(of: 1 << 20) ? "\(value >> 20)MiB" : "\(value)"
-  }
-}
-
-/// A moment typed as a date or a date-time with zone.
-struct AsOf: ExpressibleByArgument {
-  var seconds: Int64
-
-  init?(argument: String) {
-    guard let seconds = Moment.seconds(argument) else { return nil }
-    self.seconds = seconds
-  }
-
-  static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
-}
-
-extension RejectBudget: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-  public var defaultValueDescription: String {
-    switch self {
-    case .count(let count): "\(count)"
-    case .percent(let percent): "\(percent)%"
-    }
+      mapperCount: threads, maxExpansionRatio: maxExpansion, now: asOf ?? Moment.now())
   }
 }
 

@@ -28,8 +28,10 @@ struct PreviewCommand: ParsableCommand {
   @Option(help: ArgumentHelp("table or json.", valueName: "format"))
   var format: PreviewFormat = .table
 
-  @Option(help: ArgumentHelp("The moment 'newer_than' counts from (default: now).", valueName: "date"))
-  var asOf: AsOf?
+  @Option(
+    help: ArgumentHelp("The moment 'newer_than' counts from (default: now).", valueName: "date"),
+    transform: Moment.value)
+  var asOf: Int64?
 
   @OptionGroup(title: "Diagnostics")
   var diagnostics: DiagnosticOptions

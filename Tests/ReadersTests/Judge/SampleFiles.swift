@@ -1,6 +1,6 @@
 import Foundation
-import TestSupport
 import Records
+import TestSupport
 
 /// How the project's samples, and the real files, are to be read.
 enum SampleFiles {
