@@ -6,8 +6,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
-  // Batches have one owner at a time, so run-time checks for overlapping access prove nothing and cost half of
-  // the encoding time; debug builds and tests keep them.
+  // Batches have one owner at a time, so run-time checks for overlapping access prove nothing and cost
+  // half of the encoding time (docs/decisions/0007); debug builds and tests keep them.
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
@@ -16,7 +16,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 /// One test target for each source target, so that a stage is tested with nothing else built.
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)Tests", exclude: exclude,
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)Tests",
+    exclude: exclude,
     swiftSettings: settings)
 }
 

@@ -69,6 +69,7 @@ public enum MappingCodes {
     case .urlEncoding: "The %-codes of a value are not UTF-8."
     case .patternLimit: "A value takes too long to compare with a regular expression."
     case .tooLong: "A value is longer than can be held."
+    case .fanOut: "The reviews that `each` makes of one record take more memory than a record may."
     }
   }
 }

@@ -52,6 +52,7 @@ enum RecordProblem {
     case .urlEncoding: "value.url-encoding"
     case .patternLimit: "value.pattern-limit"
     case .tooLong: "value.too-long"
+    case .fanOut: "each.too-large"
     }
   }
 
@@ -88,6 +89,11 @@ enum RecordProblem {
     case .patternLimit: "\(what) takes too long to compare with a regular expression; record rejected"
     case .tooLong:
       "\(what) has \(context.found) bytes, but a value has at most \(Slot.maxLength); record rejected"
+    case .fanOut:
+      """
+      the reviews made of one record take more than \(MappingExecutor.maxRecordBytes >> 20) MiB; \
+      this one and those behind it rejected
+      """
     }
   }
 

@@ -13,8 +13,8 @@ final class BatchCollector {
   private let grouper: ProductGrouper
   private var summary = RunSummary()
   private var inputProblems: [Problem] = []
-  /// The record whose raw text was given out last.
-  private var lastReject = (input: -1, record: 0)
+  /// The record rejected last, and how many of its rows were.
+  private var lastReject = (input: -1, record: 0, count: 0)
 
   init(
     plan: MappingPlan, settings: ConvertSettings, cancellation: Cancellation, output: any ConvertOutput,
@@ -89,12 +89,12 @@ final class BatchCollector {
       var problem = problem
       if problem.position == nil { problem.position = position(origin, file) }
       report(problem)
-      let isRepeated =
-        origin.rawLength > RejectLine.maxRepeatedBytes && lastReject == (item.input, origin.record)
-      lastReject = (item.input, origin.record)
+      let isSameRecord = lastReject.input == item.input && lastReject.record == origin.record
+      lastReject = (item.input, origin.record, isSameRecord ? lastReject.count + 1 : 1)
       try output.reject(
         RejectedRecord(
-          problem: problem, file: file, origin: origin, raw: isRepeated ? nil : batch.raw(origin)))
+          problem: problem, file: file, origin: origin,
+          raw: lastReject.count <= RejectLine.maxRepeats ? batch.raw(origin) : nil))
     }
   }
 
@@ -160,13 +160,13 @@ private final class AssemblingSink: GroupSink {
     assembler = RequestAssembler(
       maxReviews: settings.maxReviews, maxBytes: settings.maxBytes, shape: settings.shape
     ) { (request) throws(Problem) in
+      if cancellation.isCancelled { throw Problem("run.cancelled", .warning, "the run was cancelled") }
       total.value += request.body.count
       try output.request(request)
     }
   }
 
   func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) {
-    if cancellation.isCancelled { throw Problem("run.cancelled", .warning, "the run was cancelled") }
     products += 1
     try assembler.product(key)
   }

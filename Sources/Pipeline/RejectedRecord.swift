@@ -8,7 +8,7 @@ public struct RejectedRecord {
   public var origin: RowOrigin
   /// The record as it stands in the file; valid during the call only.
   ///
-  /// nil where the reject before is of the same large record: it would be repeated for each of its rows.
+  /// nil from the 101st reject of one record on: a record of many rows would be repeated for each.
   public var raw: UnsafeBufferPointer<UInt8>?
 }
 
@@ -17,9 +17,9 @@ public struct RejectedRecord {
 /// Must not change but by added keys, because `rejects retry` and users' scripts read it:
 /// `file`, `record`, `item` (where a record gave several), `line`, `byte`, `field`, `code`, `sentence`,
 /// and the record itself as `raw` or, where it is not UTF-8, `raw_base64`. Of the lines of one
-/// record of more than 64 KiB only the first has it.
+/// record only the first 100 have it.
 public enum RejectLine {
-  static let maxRepeatedBytes = 64 << 10
+  static let maxRepeats = 100
 
   private struct Line: Encodable {
     var file: String

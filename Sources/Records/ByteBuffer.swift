@@ -24,6 +24,17 @@ public final class ByteBuffer {
   /// Empties the buffer and keeps its memory.
   @inlinable public func removeAll() { count = 0 }
 
+  /// Empties the buffer; memory above `kept` bytes is given back.
+  ///
+  /// One record of many megabytes must not make every batch of the run as large.
+  public func removeAll(keeping kept: Int) {
+    count = 0
+    guard capacity > kept else { return }
+    base.deallocate()
+    capacity = max(kept, 64)
+    base = .allocate(capacity: capacity)
+  }
+
   /// Makes room for `extra` more bytes behind `count`.
   @inlinable public func reserve(_ extra: Int) {
     if count &+ extra > capacity { grow(to: count &+ extra) }

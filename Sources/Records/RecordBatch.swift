@@ -43,6 +43,9 @@ public struct UnreadableRecord: Sendable {
 /// ```
 /// One owner at a time: a reader fills it, hands it on, and does not touch it again until it is given back.
 public final class RecordBatch: @unchecked Sendable {
+  /// Memory that an emptied batch keeps: twice what a reader fills at once.
+  static let keptBytes = 4 << 20
+
   public let slotCount: Int
   public let bytes: ByteBuffer
   public var slots: [Slot] = []
@@ -64,7 +67,7 @@ public final class RecordBatch: @unchecked Sendable {
 
   /// Empties the batch and keeps its memory.
   public func removeAll() {
-    bytes.removeAll()
+    bytes.removeAll(keeping: Self.keptBytes)
     slots.removeAll(keepingCapacity: true)
     elements.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)

@@ -60,7 +60,7 @@ public final class ReviewBatch: @unchecked Sendable {
 
   /// Empties the batch and keeps its memory.
   public func removeAll() {
-    bytes.removeAll()
+    bytes.removeAll(keeping: RecordBatch.keptBytes)
     slots.removeAll(keepingCapacity: true)
     elements.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)

@@ -26,6 +26,9 @@ public final class EncodedReviews: @unchecked Sendable {
     public var review: Int
   }
 
+  /// Memory that an emptied object keeps.
+  private static let keptBytes = 4 << 20
+
   public let bytes = ByteBuffer(capacity: 1 << 18)
   public internal(set) var entries: [Entry] = []
   /// Reviews that cannot be sent.
@@ -35,7 +38,7 @@ public final class EncodedReviews: @unchecked Sendable {
 
   /// Empties all and keeps the memory.
   public func removeAll() {
-    bytes.removeAll()
+    bytes.removeAll(keeping: Self.keptBytes)
     entries.removeAll(keepingCapacity: true)
     rejected.removeAll(keepingCapacity: true)
   }

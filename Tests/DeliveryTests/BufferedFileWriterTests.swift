@@ -65,7 +65,7 @@ struct BufferedFileWriterTests {
     #expect(
       problem?.sentence.text(showingValues: true)
         == "cannot write '/dev/full': no space left on device; the output was not written")
-    #expect(problem?.fix == "free space there, or name another folder with '--output'")
+    #expect(problem?.fix == "free space there, or write elsewhere")
   }
 }
 

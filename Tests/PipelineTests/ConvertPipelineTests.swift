@@ -63,7 +63,7 @@ import Testing
   }
 
   /// 5,000 parts of one record: each reject with the whole record would be 150 MB, and counted anew for its place.
-  @Test(.timeLimit(.minutes(1))) func aRecordOfManyRejectsIsWrittenOnce() throws {
+  @Test(.timeLimit(.minutes(1))) func aRecordOfManyRejectsIsNotWrittenForEach() throws {
     let yaml = TestMapping.csv.replacingOccurrences(
       of: "{ sku: sku }", with: "{ sku: . }\neach: { from: sku, split: ; }")
     let parts = Array(repeating: "p1234", count: 5000).joined(separator: ";")
@@ -76,8 +76,27 @@ import Testing
     let summary = try pipeline.run(into: output)
     #expect(summary.rejected == 5002)
     #expect(output.rejects.count == 5002)
-    #expect(output.rejects.count { $0.contains("\"raw\":") } == 2)
+    #expect(output.rejects.count { $0.contains("\"raw\":") } == 102)
     #expect(output.rejects.suffix(2).first?.contains("\"raw\":\"2,a;b,9,ok,t\"") == true)
+  }
+
+  /// 3,000 items that share a text of 40 kB would be 120 MB of reviews, from 60 kB of input.
+  @Test func theReviewsOfOneRecordAreBounded() throws {
+    let yaml = TestMapping.csv.replacing("where:", with: "each: { from: sku, split: \";\" }\nwhere:")
+      .replacing("{ sku: sku }", with: "{ sku: . }")
+    let plan = try #require(TestMapping.plan(yaml))
+    let parts = (0..<3000).map { "p\($0)" }.joined(separator: ";")
+    let text = String(repeating: "x", count: 40_000)
+    let path = try folder.write("a.csv", "id,sku,stars,status,text\n1,\(parts),5,ok,\(text)\n2,p,5,ok,t\n")
+    let settings = ConvertSettings(inputs: [path], temporaryFolder: folder.path, now: 0)
+    let summary = try ConvertPipeline(
+      plan: plan, settings: settings, cancellation: Cancellation(), report: { _ in }
+    ).run(into: CollectingOutput())
+    #expect(summary.read == 2)
+    #expect(summary.fannedOut == 2999)
+    #expect(summary.rejectsByCode.keys.map(\.rawValue) == ["each.too-large"])
+    #expect((1600...1800).contains(summary.written), "\(summary.written)")
+    #expect(summary.read + summary.fannedOut == summary.mapped + summary.filtered + summary.rejected)
   }
 
   @Test func problemsAreReportedInFileOrder() throws {

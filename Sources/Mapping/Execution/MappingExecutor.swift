@@ -5,6 +5,9 @@ import Records
 /// Each row is tested by `where`, then mapped field by field, the product first; its first fault rejects
 /// it. Of a row, `out` gets nothing or all: a rejected row's bytes are taken back.
 public final class MappingExecutor {
+  /// What the reviews of one record may take: `each` multiplies the texts that its items share.
+  static let maxRecordBytes = 64 << 20
+
   let plan: MappingPlan
   let program: MappingProgram
   let evaluator = ValueEvaluator()
@@ -13,6 +16,9 @@ public final class MappingExecutor {
   private let written: UnsafeMutablePointer<Slot>
   /// The input slots of a part: the part, then a copy of the row's.
   private let partSlots: UnsafeMutablePointer<Slot>
+
+  /// Bytes of the output before the record at work.
+  private var recordStart = 0
 
   /// Where values stand in the files, for the batch at work.
   var places = RowPosition()
@@ -40,6 +46,7 @@ public final class MappingExecutor {
   /// filtered.
   public func map(_ batch: RecordBatch, file: String, into out: ReviewBatch) {
     places = RowPosition()
+    recordStart = out.bytes.count
     let digits = out.bytes.count
     out.bytes.append("12345")
     writeConstants(to: out.bytes)
@@ -72,6 +79,7 @@ public final class MappingExecutor {
 
   @inline(__always)
   private func mapRow(_ task: RowTask, _ view: RowView) {
+    if task.batch.origins[task.row].item == 0 { recordStart = task.out.bytes.count }
     for index in 0..<program.filters.count {
       switch conditions.evaluate(program.filters[index], view) {
       case .holds: continue
@@ -129,6 +137,9 @@ public final class MappingExecutor {
     let out = task.out
     let byteCount = out.bytes.count
     let elementCount = out.elements.count
+    if byteCount - recordStart > Self.maxRecordBytes {
+      return reject(task, view, .fanOut, 0, byteCount, elementCount)
+    }
     for index in 0..<program.steps.count {
       if index == program.productStepCount, !hasIdentifier {
         return reject(task, view, .noIdentifier, index, byteCount, elementCount)

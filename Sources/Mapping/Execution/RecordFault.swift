@@ -24,4 +24,5 @@ enum RecordFault: UInt8, CaseIterable {
   case urlEncoding
   case patternLimit
   case tooLong
+  case fanOut
 }

@@ -105,8 +105,8 @@ struct ConvertCommand: ParsableCommand {
       throw ValidationError(
         "--max-reviews is \(maxReviews), but it must be between 1 and \(RequestRules.maxReviews)")
     }
-    guard (1...64).contains(threads) else {
-      throw ValidationError("--threads is \(threads), but it must be between 1 and 64")
+    guard (1...32).contains(threads) else {
+      throw ValidationError("--threads is \(threads), but it must be between 1 and 32")
     }
     guard output != "-" || (layout == .lines && !force) else {
       throw ValidationError("--output - writes one body a line; --layout files and --force go with a folder")
