@@ -17,7 +17,8 @@ help: ## list the targets
 build: deps ## build the tool (CONFIG=debug for a debug build)
 	$(BUILD) --product reviewferry
 
-demo: build ## convert the samples of several vendors and show what came out
+demo: build ## convert the samples of several vendors and post them to the emulator
+	@.ci/install-packages "$(SUDO)" curl
 	@.ci/demo "$$($(BUILD) --show-bin-path)/reviewferry"
 
 test: deps test-deps ## build and run all tests

@@ -31,7 +31,13 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    // Without its traits: the emulator needs neither its configuration nor its tracing.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
     // System libraries: a module map and a shim each.
@@ -48,10 +54,19 @@ let package = Package(
     stage("Requests", ["Records", crypto]),
     stage("Delivery", ["Requests", "Records"]),
     stage("Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Delivery"]),
+    // A stand-in for the API with rules of its own: imports none of the above.
+    stage(
+      "Emulator",
+      [
+        "Yams", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .executableTarget(
       name: "reviewferry",
       dependencies: [
-        "Pipeline", "Delivery", "Requests", "Mapping", "Readers", "Records",
+        "Emulator", "Pipeline", "Delivery", "Requests", "Mapping", "Readers", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -64,6 +79,12 @@ let package = Package(
     tests("Requests", ["Requests", "Records"]),
     tests("Delivery", ["Delivery", "Requests", "Records"]),
     tests("Pipeline", ["Pipeline", "Readers", "Mapping", "Requests", "Records"]),
+    tests(
+      "Emulator",
+      [
+        "Emulator", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     tests("Command", ["reviewferry"], exclude: ["Cases"]),
   ],
   cxxLanguageStandard: .cxx17

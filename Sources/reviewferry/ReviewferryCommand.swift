@@ -26,7 +26,9 @@ struct ReviewferryCommand: ParsableCommand {
         129, 130, 143  ended by a signal
       """,
     version: Version.text,
-    subcommands: [ConvertCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self])
+    subcommands: [
+      ConvertCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self, EmulateCommand.self,
+    ])
 
   static func main() {
     // A closed pipe and a file-size limit are errors of write, which the run explains; they must not kill it.

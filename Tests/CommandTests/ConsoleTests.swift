@@ -77,7 +77,7 @@ import Testing
   }
 
   /// The lists of names are written by hand: hold them against what each command declares.
-  @Test(arguments: ["convert", "check", "preview"])
+  @Test(arguments: ["convert", "check", "preview", "emulate"])
   func everyOptionHasATwin(command: String) throws {
     let help = try Shell.run("reviewferry \(command) --help", in: Project.root).output
     let declared = help.matches(of: #/--([a-z][a-z-]+)/#).map { String($0.1) }

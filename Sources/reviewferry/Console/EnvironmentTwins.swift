@@ -12,12 +12,14 @@ enum EnvironmentTwins {
     "convert": ConvertCommand.optionNames + DiagnosticOptions.optionNames,
     "check": CheckCommand.optionNames + DiagnosticOptions.optionNames,
     "preview": PreviewCommand.optionNames + DiagnosticOptions.optionNames,
+    "emulate": EmulateCommand.optionNames,
   ]
   /// Options without a value; the variable holds `1`, `true`, `yes` or `0`, `false`, `no`.
   static let flags: [String: [String]] = [
     "convert": ["force"] + DiagnosticOptions.flagNames,
     "check": DiagnosticOptions.flagNames,
     "preview": DiagnosticOptions.flagNames,
+    "emulate": EmulateCommand.flagNames,
   ]
 
   static func variable(_ option: String) -> String {
