@@ -1,9 +1,11 @@
 import Records
 
-/// A table that fits the terminal: narrow columns keep their width, wide ones share what is left.
+/// A table that fits the terminal: flexible columns are cut first, then whatever is widest.
 struct TextTable {
   var headers: [String]
   var rows: [[String]]
+  /// Columns of ids and texts, which are cut before any other is.
+  var flexible: [Int] = []
 
   /// The lines of the table, none wider than `width` (but for terminals narrower than the headers).
   func lines(width: Int) -> [String] {
@@ -21,18 +23,24 @@ struct TextTable {
     return Quotation.escape(words)
   }
 
-  /// Water filling: the widest columns are cut to a common width until the table fits.
   private func columnWidths(_ rows: [[String]], width: Int) -> [Int] {
-    var widths = headers.indices.map { column in
+    let full = headers.indices.map { column in
       max(DisplayWidth.of(headers[column]), rows.map { DisplayWidth.of($0[column]) }.max() ?? 0)
     }
     let available = width - 2 * (headers.count - 1)
-    while widths.reduce(0, +) > available, let widest = widths.max(), widest > 4 {
-      let runnerUp = widths.filter { $0 < widest }.max() ?? 4
-      let excess = widths.reduce(0, +) - available
-      let columns = widths.count { $0 == widest }
-      let cut = max(1, min(widest - max(runnerUp, 4), (excess + columns - 1) / columns))
-      widths = widths.map { $0 == widest ? $0 - cut : $0 }
+    let textsCut = Self.cut(full, Set(flexible), atLeast: 12, to: available)
+    return Self.cut(textsCut, Set(headers.indices), atLeast: 4, to: available)
+  }
+
+  /// Water filling: the widest of the columns are cut to a common width until all fit.
+  private static func cut(_ full: [Int], _ columns: Set<Int>, atLeast least: Int, to available: Int) -> [Int]
+  {
+    var widths = full
+    while widths.reduce(0, +) > available {
+      guard let widest = columns.map({ widths[$0] }).max(), widest > least else { break }
+      for column in columns where widths[column] == widest && widths.reduce(0, +) > available {
+        widths[column] -= 1
+      }
     }
     return widths
   }

@@ -62,14 +62,16 @@ enum ReviewTable {
     ("product", { $0.productName }),
     ("external_id", { $0.value(.review, "external_id")?.plainText ?? "" }),
     ("score", { $0.value(.review, "score")?.plainText ?? "" }),
-    ("review_date", { $0.value(.review, "review_date")?.plainText ?? "" }),
+    // The day is enough in a table; '--format json' has the moment.
+    ("review_date", { String(($0.value(.review, "review_date")?.plainText ?? "").prefix(10)) }),
     ("title", { $0.value(.review, "title")?.plainText ?? "" }),
     ("text", { $0.value(.review, "text")?.plainText ?? "" }),
   ]
 
   static func table(_ reviews: [MappedReview]) -> TextTable {
     TextTable(
-      headers: columns.map(\.header), rows: reviews.map { review in columns.map { $0.value(review) } })
+      headers: columns.map(\.header), rows: reviews.map { review in columns.map { $0.value(review) } },
+      flexible: [1, 4, 5])
   }
 }
 

@@ -19,7 +19,9 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "Mapping files or names of shipped mappings, then export files.")
   var files: [String]
 
-  @Option(help: ArgumentHelp("Records to map of each export file.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Records to map of each export file, rounded up to a batch of some hundred.", valueName: "n"))
   var records = 1000
 
   @Option(
