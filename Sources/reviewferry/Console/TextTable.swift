@@ -28,17 +28,16 @@ struct TextTable {
       max(DisplayWidth.of(headers[column]), rows.map { DisplayWidth.of($0[column]) }.max() ?? 0)
     }
     let available = width - 2 * (headers.count - 1)
-    let textsCut = Self.cut(full, Set(flexible), atLeast: 12, to: available)
-    return Self.cut(textsCut, Set(headers.indices), atLeast: 4, to: available)
+    let textsCut = Self.cut(full, flexible, atLeast: 12, to: available)
+    return Self.cut(textsCut, Array(headers.indices), atLeast: 4, to: available)
   }
 
-  /// Water filling: the widest of the columns are cut to a common width until all fit.
-  private static func cut(_ full: [Int], _ columns: Set<Int>, atLeast least: Int, to available: Int) -> [Int]
-  {
+  /// Water filling: the widest of the columns are cut to a common width until all fit, the last ones first.
+  private static func cut(_ full: [Int], _ columns: [Int], atLeast least: Int, to available: Int) -> [Int] {
     var widths = full
     while widths.reduce(0, +) > available {
       guard let widest = columns.map({ widths[$0] }).max(), widest > least else { break }
-      for column in columns where widths[column] == widest && widths.reduce(0, +) > available {
+      for column in columns.reversed() where widths[column] == widest && widths.reduce(0, +) > available {
         widths[column] -= 1
       }
     }
