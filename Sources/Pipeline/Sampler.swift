@@ -65,8 +65,10 @@ public struct Sampler {
   private func add(_ records: RecordBatch, _ reviews: ReviewBatch, to sample: inout Sample) {
     sample.read += records.recordCount
     sample.rejected += records.unreadable.count + reviews.rejected.count
-    let problems = records.unreadable.map(\.problem) + reviews.rejected.map(\.problem)
-    (problems + records.fileProblems).forEach(report)
+    var rejects = records.unreadable.map { ($0.origin, $0.problem) }
+    rejects += reviews.rejected.map { (records.origins[$0.row], $0.problem) }
+    rejects.sort { ($0.0.record, $0.0.item) < ($1.0.record, $1.0.item) }
+    (rejects.map(\.1) + records.fileProblems).forEach(report)
     if sample.filteredBy.isEmpty { sample.filteredBy = Array(repeating: 0, count: reviews.filtered.count) }
     for (index, count) in reviews.filtered.enumerated() {
       sample.filtered += count
