@@ -11,6 +11,14 @@ let settings: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+let sqlite: [Target.Dependency] = [
+  .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+]
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 /// One test target for each source target, so that a stage is tested with nothing else built.
@@ -34,9 +42,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     // Without its traits: the emulator needs neither its configuration nor its tracing.
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
@@ -52,8 +63,14 @@ let package = Package(
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
     stage("Grouping", ["Records"]),
     stage("Requests", ["Records", crypto]),
-    stage("Delivery", ["Requests", "Records"]),
-    stage("Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Delivery"]),
+    stage("Ledger", ["Records"] + sqlite),
+    stage(
+      "Delivery",
+      [
+        "Requests", "Ledger", "Records", nioSSL,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+      ] + nio),
+    stage("Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Ledger", "Delivery"]),
     // A stand-in for the API with rules of its own: imports none of the above.
     stage(
       "Emulator",
@@ -66,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "reviewferry",
       dependencies: [
-        "Emulator", "Pipeline", "Delivery", "Requests", "Mapping", "Readers", "Records",
+        "Emulator", "Pipeline", "Delivery", "Ledger", "Requests", "Mapping", "Readers", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -77,14 +94,10 @@ let package = Package(
     tests("Mapping", ["Mapping", "Records"]),
     tests("Grouping", ["Grouping", "Records"]),
     tests("Requests", ["Requests", "Records"]),
-    tests("Delivery", ["Delivery", "Requests", "Records"]),
-    tests("Pipeline", ["Pipeline", "Readers", "Mapping", "Requests", "Records"]),
-    tests(
-      "Emulator",
-      [
-        "Emulator", .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-      ]),
+    tests("Ledger", ["Ledger", "Records"] + sqlite),
+    tests("Delivery", ["Delivery", "Emulator", "Requests", "Ledger", "Records", nioSSL] + nio),
+    tests("Pipeline", ["Pipeline", "Delivery", "Grouping", "Ledger", "Readers", "Mapping", "Requests", "Records"]),
+    tests("Emulator", ["Emulator"] + nio),
     tests("Command", ["reviewferry"], exclude: ["Cases"]),
   ],
   cxxLanguageStandard: .cxx17

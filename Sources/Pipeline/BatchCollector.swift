@@ -11,7 +11,8 @@ final class BatchCollector {
   private let output: any ConvertOutput
   private let report: (Problem) -> Void
   private let grouper: ProductGrouper
-  private var summary = RunSummary()
+  /// What is known so far; complete after `finish`.
+  private(set) var summary = RunSummary()
   private var inputProblems: [Problem] = []
   /// The record rejected last, and how many of its rows were.
   private var lastReject = (input: -1, record: 0, count: 0)
@@ -45,19 +46,21 @@ final class BatchCollector {
   }
 
   /// Makes the requests out of all that was collected.
-  func finish() throws(PipelineStop) -> RunSummary {
+  func finish() throws(PipelineStop) {
     if summary.inputs.allSatisfy({ $0.state == .unreadable }) { throw .input(inputProblems) }
-    let sink = AssemblingSink(settings: settings, cancellation: cancellation, output: output)
+    let assembler = AssemblingStage(limits: settings.limits, cancellation: cancellation, output: output)
+    let first = output.stage(before: assembler)
+    defer {
+      summary.duplicates = grouper.duplicates
+      summary.spilledBytes = grouper.spilledBytes
+      assembler.add(to: &summary)
+    }
     try output { () throws(Problem) in
       try self.output.inputsWereRead(self.summary)
-      try self.grouper.finish(into: sink)
-      try sink.finish()
+      try self.grouper.finish(into: first)
+      try first.finish()
     }
     if cancellation.isCancelled { throw .cancelled }
-    summary.duplicates = grouper.duplicates
-    summary.spilledBytes = grouper.spilledBytes
-    sink.add(to: &summary)
-    return summary
   }
 
   private func count(_ item: WorkItem) {
@@ -129,58 +132,6 @@ final class BatchCollector {
   }
 
   private func output(_ body: () throws(Problem) -> Void) throws(PipelineStop) {
-    do throws(Problem) {
-      try body()
-    } catch {
-      switch error.code {
-      case "run.cancelled": throw .cancelled
-      case "io.closed-pipe": throw .closedPipe
-      default: throw .output(error)
-      }
-    }
-  }
-}
-
-/// Takes sorted groups from the grouper and makes requests of them.
-private final class AssemblingSink: GroupSink {
-  private let cancellation: Cancellation
-  private let assembler: RequestAssembler
-  private var products = 0
-  private let requestBytes: Total
-
-  /// Counted apart, because the assembler's closure must not hold the sink that holds the assembler.
-  private final class Total {
-    var value = 0
-  }
-
-  init(settings: ConvertSettings, cancellation: Cancellation, output: any ConvertOutput) {
-    self.cancellation = cancellation
-    let total = Total()
-    requestBytes = total
-    assembler = RequestAssembler(
-      maxReviews: settings.maxReviews, maxBytes: settings.maxBytes, shape: settings.shape
-    ) { (request) throws(Problem) in
-      if cancellation.isCancelled { throw Problem("run.cancelled", .warning, "the run was cancelled") }
-      total.value += request.body.count
-      try output.request(request)
-    }
-  }
-
-  func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) {
-    products += 1
-    try assembler.product(key)
-  }
-
-  func review(id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>) throws(Problem) {
-    try assembler.review(id: id, body: body)
-  }
-
-  func finish() throws(Problem) { try assembler.finish() }
-
-  func add(to summary: inout RunSummary) {
-    summary.products = products
-    summary.written = assembler.reviews
-    summary.requests = assembler.requests
-    summary.requestBytes = requestBytes.value
+    do throws(Problem) { try body() } catch { throw PipelineStop(output: error) }
   }
 }

@@ -12,6 +12,12 @@ public protocol ConvertOutput: AnyObject {
   /// Takes a finished request; its bytes are valid during the call only.
   func request(_ request: Request) throws(Problem)
   func reject(_ record: RejectedRecord) throws(Problem)
+  /// The step that the grouped reviews take first; `next` makes requests of them.
+  func stage(before next: any GroupStage) -> any GroupStage
+}
+
+extension ConvertOutput {
+  public func stage(before next: any GroupStage) -> any GroupStage { next }
 }
 
 /// The way of a review, from input files to requests.
@@ -26,6 +32,8 @@ public final class ConvertPipeline {
   private let settings: ConvertSettings
   private let cancellation: Cancellation
   private let report: (Problem) -> Void
+  /// What is known when a run has ended, or was stopped.
+  public private(set) var summary = RunSummary()
 
   /// `report` is called on the thread that calls `run`.
   public init(
@@ -47,13 +55,15 @@ public final class ConvertPipeline {
     for _ in 0..<settings.mapperCount { startMapper(ring) }
     let collector = BatchCollector(
       plan: plan, settings: settings, cancellation: cancellation, output: output, report: report)
+    defer { summary = collector.summary }
     do throws(PipelineStop) {
       while let item = ring.take() {
         try collector.collect(item)
         ring.release(item)
       }
       if cancellation.isCancelled { throw .cancelled }
-      return try collector.finish()
+      try collector.finish()
+      return collector.summary
     } catch {
       ring.cancel()
       throw error

@@ -35,6 +35,8 @@ public struct ConvertSettings: Sendable {
     self.now = now
   }
 
+  var limits: RequestLimits { RequestLimits(shape: shape, maxReviews: maxReviews, maxBytes: maxBytes) }
+
   /// Batches between the stages: one for each thread and one waiting at each side.
   var ringLength: Int { mapperCount + 4 }
 

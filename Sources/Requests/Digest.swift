@@ -7,6 +7,13 @@ public enum Digest {
     text(SHA256.hash(data: UnsafeRawBufferPointer(bytes)))
   }
 
+  /// The 32 bytes of the digest, good during the call.
+  public static func withBytes<Value>(
+    of bytes: UnsafeBufferPointer<UInt8>, _ use: (UnsafeRawBufferPointer) -> Value
+  ) -> Value {
+    SHA256.hash(data: UnsafeRawBufferPointer(bytes)).withUnsafeBytes(use)
+  }
+
   static func text(_ digest: SHA256.Digest) -> String {
     String(unsafeUninitializedCapacity: SHA256.byteCount * 2) { text in
       var end = 0

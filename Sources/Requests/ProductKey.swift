@@ -10,7 +10,7 @@ public struct ProductKey {
   public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   /// The JSON string of `origin`, with its quotes.
-  var origin: UnsafeBufferPointer<UInt8>? { member("origin") }
+  public var origin: UnsafeBufferPointer<UInt8>? { member("origin") }
 
   /// The text that a person knows the product by, still JSON-escaped: uuid, model code, `sku`, or the first
   /// other key of `metadata`.

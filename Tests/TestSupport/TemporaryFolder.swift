@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder for one test, removed with its last reference.
-public final class TemporaryFolder {
+public final class TemporaryFolder: Sendable {
   public let path: String
   public var url: URL { URL(fileURLWithPath: path) }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Records
 
 /// How a run ends, for the script that called it.
 ///
@@ -12,7 +13,13 @@ enum ExitStatus: Int32 {
   case incomplete = 2
   case usage = 64
   case inputMissing = 66
+  /// The API or the PIM cannot be reached, or is not well: what was not sent is sent by the next run.
+  case unavailable = 69
   case cannotWrite = 73
+  /// Another run holds the ledger.
+  case ledgerInUse = 75
+  case credentialsRefused = 77
+  /// A mapping or the configuration.
   case mappingWrong = 78
 
   var code: ExitCode { ExitCode(rawValue) }
@@ -30,7 +37,17 @@ enum ExitStatus: Int32 {
     case .mapping: .mappingWrong
     case .input: .inputMissing
     case .output: .cannotWrite
-    case .closedPipe, .cancelled: .success
+    case .closedPipe, .cancelled, .submission: .success
+    }
+  }
+
+  /// The status of a run that the ledger's problem stopped.
+  static func of(ledger problem: Problem) -> ExitStatus {
+    switch problem.code {
+    case "ledger.in-use": .ledgerInUse
+    case "ledger.missing": .inputMissing
+    case "ledger.corrupt", "ledger.newer", "ledger.foreign", "ledger.pim-url", "ledger.no-home": .mappingWrong
+    default: .cannotWrite
     }
   }
 }

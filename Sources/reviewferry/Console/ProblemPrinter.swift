@@ -10,8 +10,8 @@ enum ProblemFormat: String, CaseIterable, Sendable {
 /// Prints problems: the first five of each code, then only their number.
 ///
 /// Notes and fixes are printed once: the second reject for the same reason needs its place only.
-/// Not thread-safe: the pipeline reports from one thread.
-final class ProblemPrinter {
+/// The pipeline reports from one thread, a submitter from any.
+final class ProblemPrinter: @unchecked Sendable {
   /// Problems of one code that are printed before the rest is only counted.
   static let limitPerCode = 5
 
@@ -19,6 +19,7 @@ final class ProblemPrinter {
   private let showsValues: Bool
   private let isColored: Bool
   private let write: (String) -> Void
+  private let lock = NSLock()
   private var counts: [ProblemCode: Int] = [:]
   private var order: [ProblemCode] = []
   private var explained: Set<String> = []
@@ -34,6 +35,8 @@ final class ProblemPrinter {
   }
 
   func report(_ problem: Problem) {
+    lock.lock()
+    defer { lock.unlock() }
     let count = counts[problem.code, default: 0] + 1
     counts[problem.code] = count
     if count == 1 { order.append(problem.code) }

@@ -20,7 +20,7 @@ struct ConvertRun {
   private func convert(_ printer: ProblemPrinter) -> ExitStatus {
     do throws(RunFailure) {
       let (plan, loaded) = try MappingInput.plan(command.mapping, printer: printer)
-      var settings = command.settings
+      var settings = command.conversion.settings
       settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
       return try convert(plan, loaded, settings, printer)
     } catch {
@@ -60,7 +60,7 @@ struct ConvertRun {
     if !command.diagnostics.quiet {
       Terminal.writeError(SummaryText.table(summary, output: command.output == "-" ? "" : command.output))
     }
-    return ExitStatus.of(summary, budget: command.maxRejects)
+    return ExitStatus.of(summary, budget: command.conversion.maxRejects)
   }
 
   /// Runs until the end or a signal; a signal leaves no half output and ends the process.

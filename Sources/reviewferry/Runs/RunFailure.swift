@@ -17,8 +17,8 @@ struct RunFailure: Error {
       switch stop {
       case .mapping(let problems): problems
       case .output(let problem): [problem]
-      // Problems of inputs were printed when they were met.
-      case .input, .closedPipe, .cancelled: []
+      // Problems of inputs and of requests were printed when they were met.
+      case .input, .closedPipe, .cancelled, .submission: []
       }
   }
 
@@ -29,6 +29,20 @@ struct RunFailure: Error {
     } catch {
       throw error.code == "io.closed-pipe" ? RunFailure(.closedPipe) : RunFailure(error, .cannotWrite)
     }
+  }
+}
+
+extension RunFailure {
+  /// Runs a step on the ledger.
+  static func ledger<Value>(_ step: () throws(Problem) -> Value) throws(RunFailure) -> Value {
+    do throws(Problem) { return try step() } catch { throw RunFailure(error, .of(ledger: error)) }
+  }
+
+  /// Runs a step; its problem ends the run with the status.
+  static func status<Value>(
+    _ status: ExitStatus, _ step: () throws(Problem) -> Value
+  ) throws(RunFailure) -> Value {
+    do throws(Problem) { return try step() } catch { throw RunFailure(error, status) }
   }
 }
 

@@ -1,0 +1,31 @@
+/// Sends one request and waits for its answer; the policies never see what carries it.
+public protocol HTTPTransport: Sendable {
+  /// Posts, and returns when the answer is complete, the time is up or the connection has failed.
+  ///
+  /// Never follows a redirect, and never tries again: that is for the policies. Of an answer's body
+  /// the first `ErrorAnswer.maxBytes` are kept.
+  func post(_ post: HTTPPost) async -> AttemptOutcome
+
+  /// Closes its connections; nothing is posted afterwards.
+  func shutdown() async
+}
+
+/// One POST, with all that is secret in it.
+public struct HTTPPost: Sendable {
+  /// Absolute; made by `ServiceURL`, so that whoever connects reads the same host as whoever checked.
+  public var url: String
+  /// Values may be secret, so all are.
+  public var headers: [(name: String, value: SecretText)]
+  public var body: [UInt8]
+  /// From the start to the last byte of the answer.
+  public var timeout: Duration
+
+  public init(
+    url: String, headers: [(name: String, value: SecretText)], body: [UInt8], timeout: Duration
+  ) {
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.timeout = timeout
+  }
+}

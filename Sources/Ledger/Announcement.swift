@@ -1,0 +1,77 @@
+import GRDB
+import Records
+import Synchronization
+
+extension Ledger {
+  /// Notes, before they are sent, that reviews are about to become something else at the API.
+  ///
+  /// A request may be carried out though its answer is lost, with the process or on the way. If the export then
+  /// went back to what was accepted last, the ledger would call that unchanged while the API has the other. So
+  /// changed and moved reviews count as changed from here until they are accepted. New ones need no note, and
+  /// nothing is written where there is nothing to note.
+  ///
+  /// - Parameter verdicts: What `decide` said of `keys`, all of which may be sent from now on.
+  public func announce(_ keys: ReviewKeys, _ verdicts: [Verdict]) throws(Problem) {
+    guard verdicts.contains(where: { $0 == .changed || $0 == .moved }) else { return }
+    let number = run.withLock { $0.number }
+    try write { database in
+      var announcement = try Announcement(database, run: number) { place in
+        self.run.withLock { $0.seenShared.contains(place) }
+      }
+      try announcement.write(keys, verdicts)
+    }
+  }
+}
+
+/// Makes accepted contents unknown, inside a transaction.
+private struct Announcement {
+  private let run: Int64
+  private let isSeen: (Place) -> Bool
+  private let findProduct, blur: Query
+  private let elsewhere: Elsewhere
+  private var origin: OriginMemory
+
+  init(_ database: Database, run: Int64, isSeen: @escaping (Place) -> Bool) throws {
+    self.run = run
+    self.isSeen = isSeen
+    findProduct = try Query(database, "SELECT id FROM product WHERE key = ?1")
+    // No content has an empty hash.
+    blur = try Query(database, "UPDATE review SET content = x'' WHERE product = ?1 AND external_id = ?2")
+    elsewhere = try Elsewhere(database)
+    origin = try OriginMemory(database)
+  }
+
+  mutating func write(_ keys: ReviewKeys, _ verdicts: [Verdict]) throws {
+    for index in keys.products.indices {
+      let product = keys.products[index]
+      for review in keys.reviews(of: index) {
+        let id = keys.view(keys.reviews[review].id)
+        switch verdicts[review] {
+        case .unchanged, .new: continue
+        case .changed:
+          findProduct.bind(1, keys.view(product.key))
+          if let number = try findProduct.firstInteger() { try blurContent(id, number) }
+        case .moved: try leave(id, keys.view(product.origin))
+        }
+      }
+    }
+  }
+
+  /// The products that the review may be leaving: those that this run has not met it at.
+  private mutating func leave(
+    _ id: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>
+  ) throws {
+    guard let number = try origin.number(of: name) else { return }
+    let hash = IdentifierHash.of(origin: number, id: id)
+    try elsewhere.forEach(hash, id, but: nil) { product, acceptedIn in
+      let isMet = acceptedIn == run || isSeen(Place(idHash: hash, product: product))
+      if !isMet { try blurContent(id, product) }
+    }
+  }
+
+  private func blurContent(_ id: UnsafeBufferPointer<UInt8>, _ product: Int64) throws {
+    blur.bind(1, product)
+    blur.bind(2, id)
+    try blur.run()
+  }
+}

@@ -1,0 +1,30 @@
+import GRDB
+import Glibc
+import Records
+
+/// Looks into a ledger while another process may write it.
+public final class LedgerReader: Sendable {
+  /// Without links.
+  public let path: String
+  let queue: DatabaseQueue
+
+  /// Opens an existing ledger; one of an older version is brought up to date first, if nobody holds it.
+  public convenience init(path: String) throws(Problem) { try self.init(path: path, schema: .current) }
+
+  init(path: String, schema: LedgerSchema) throws(Problem) {
+    let path = LedgerPath.resolved(path)
+    switch try LedgerFile.state(path, known: schema) {
+    case .absent: throw LedgerProblem.missing(path)
+    case .ledger(schema.version): break
+    case .empty, .ledger: try Ledger(path: path, schema: schema).close()
+    }
+    self.path = path
+    queue = try LedgerProblem.translating(path) { try LedgerFile.connect(path, readOnly: true) }
+  }
+
+  deinit { try? queue.close() }
+
+  func read<T>(_ body: (Database) throws -> T) throws(Problem) -> T {
+    try LedgerProblem.translating(path) { try queue.read(body) }
+  }
+}

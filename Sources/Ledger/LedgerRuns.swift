@@ -1,0 +1,63 @@
+import GRDB
+import Records
+import Synchronization
+
+/// How a run ended.
+public enum RunOutcome: String, Sendable, CaseIterable {
+  case completed
+  /// Stopped before the end; the next run goes on where it was.
+  case stopped
+  /// The process ended without a word; said of it by the next run.
+  case interrupted
+}
+
+/// A run that has begun.
+public struct BegunRun: Equatable, Sendable {
+  public var number: Int
+  /// Runs before that were interrupted and are taken up by this one.
+  public var interrupted: [Int]
+}
+
+extension Ledger {
+  /// How long a request stays on the list of unconfirmed ones, in seconds: 30 days.
+  public static let unconfirmedLifetime = 30 * 86_400
+
+  /// Begins a run; `accepted` belongs to it until `endRun`.
+  ///
+  /// - Parameter time: Seconds since 1970.
+  public func beginRun(at time: Int) throws(Problem) -> BegunRun {
+    try writePlaces()
+    let (begun, hasReviews) = try write { database in
+      let interrupted = try Int.fetchAll(
+        database, sql: "SELECT id FROM run WHERE outcome IS NULL ORDER BY id")
+      try database.execute(
+        sql: """
+          UPDATE run SET outcome = ? WHERE outcome IS NULL;
+          DELETE FROM unconfirmed WHERE accepted < ?;
+          INSERT INTO run (started) VALUES (?)
+          """, arguments: [RunOutcome.interrupted.rawValue, time - Self.unconfirmedLifetime, time])
+      let number = Int(database.lastInsertedRowID)
+      let hasReviews = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM review)") ?? false
+      return (BegunRun(number: number, interrupted: interrupted), hasReviews)
+    }
+    run.withLock { $0 = RunState(number: Int64(begun.number), hasEarlierReviews: hasReviews) }
+    return begun
+  }
+
+  /// Ends the run with its counts, which are kept under the names given.
+  public func endRun(_ outcome: RunOutcome, counts: [String: Int], at time: Int) throws(Problem) {
+    try writePlaces()
+    let number = run.withLock { $0.number }
+    try write { database in
+      try database.execute(
+        sql: "UPDATE run SET ended = ?, outcome = ?, placed = 1 WHERE id = ?",
+        arguments: [time, outcome.rawValue, number])
+      for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO run_count (run, name, count) VALUES (?, ?, ?)",
+          arguments: [number, name, count])
+      }
+    }
+    run.withLock { $0 = RunState() }
+  }
+}

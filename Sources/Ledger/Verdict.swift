@@ -1,0 +1,14 @@
+/// What the ledger says of a review that is about to be sent.
+public enum Verdict: UInt8, Sendable, CaseIterable {
+  /// Accepted before for this product, with the same content: sending it again would change nothing.
+  case unchanged
+  /// Never accepted.
+  case new
+  /// Accepted before for this product, with other content.
+  case changed
+  /// Accepted before, for another product of the same origin.
+  case moved
+
+  /// Whether the API does not have the review as it is now.
+  public var needsSending: Bool { self != .unchanged }
+}

@@ -1,0 +1,28 @@
+import Delivery
+
+/// What became of the reviews that a run had to send.
+///
+/// `mapped = sent + unchanged + refused + unsent + duplicates`.
+public struct SubmissionSummary: Sendable, Equatable {
+  /// Accepted by the API in this run.
+  public var sent = SubmissionOutcome.Amount()
+  /// Not sent, because the ledger knows that the API has them as they are.
+  public var unchanged = 0
+  /// Of `sent`: accepted before with another content, or at another product.
+  public var changed = 0
+  public var moved = 0
+  /// Refused for good, in `failed/`.
+  public var refused = SubmissionOutcome.Amount()
+  /// To be sent by the next run.
+  public var unsent = SubmissionOutcome.Amount()
+  /// Requests posted, repeated ones counted again.
+  public var attempts = 0
+  /// Attempts that failed, by cause (`429`, `500`, `timeout`, `cut` …).
+  public var failedAttempts: [String: Int] = [:]
+  /// Tokens that the PIM gave.
+  public var tokens = 0
+  /// The number of the run in the ledger; nil without one.
+  public var run: Int?
+
+  public init() {}
+}

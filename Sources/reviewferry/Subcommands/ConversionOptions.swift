@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Readers
+import Requests
+
+/// The options of every command that makes requests of records.
+struct ConversionOptions: ParsableArguments {
+  static let optionNames = [
+    "body", "max-reviews", "max-bytes", "memory", "max-rejects", "threads", "temp-dir", "as-of",
+    "max-expansion",
+  ]
+
+  @Option(
+    help: ArgumentHelp(
+      "Shape of the bodies: 'flat', or 'envelope' as a later guide has it. (default: flat)",
+      valueName: "shape"))
+  var body: BodyShape?
+
+  @Option(
+    help: ArgumentHelp(
+      "Reviews in a request, 1 to \(RequestRules.maxReviews). (default: \(RequestRules.defaultReviews))",
+      valueName: "n"))
+  var maxReviews: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Bytes in a request body, as 512KiB or 1MB. The API's own limit is not published. (default: 1MiB)",
+      valueName: "size"),
+    transform: ByteSize.value)
+  var maxBytes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory to use before spilling to the temporary folder. (default: 256MiB)", valueName: "size"),
+    transform: ByteSize.value)
+  var memory = 256 << 20
+
+  @Option(
+    help: ArgumentHelp(
+      "Rejected records that still count as a success, as 20 or 0.5%. (default: 0)", valueName: "n|p%"),
+    transform: RejectBudget.value)
+  var maxRejects = RejectBudget.count(0)
+
+  @Option(help: ArgumentHelp("Mapping threads; the output does not depend on it.", valueName: "n"))
+  var threads: Int = 1
+
+  @Option(help: ArgumentHelp("Where to spill (default: TMPDIR or /tmp).", valueName: "dir"))
+  var tempDir: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The moment 'newer_than' counts from, as 2026-01-31 (default: now); fixes the output.",
+      valueName: "date"),
+    transform: Moment.value)
+  var asOf: Int64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Inflated bytes for one compressed byte, at most (default: \(GzipByteSource.defaultMaxRatio)); the first "
+        + "64 MiB may grow as they like.",
+      valueName: "ratio"))
+  var maxExpansion: Int?
+
+  func validate() throws {
+    if let maxReviews, !(1...RequestRules.maxReviews).contains(maxReviews) {
+      throw ValidationError(
+        "--max-reviews is \(maxReviews), but it must be between 1 and \(RequestRules.maxReviews)")
+    }
+    guard (1...32).contains(threads) else {
+      throw ValidationError("--threads is \(threads), but it must be between 1 and 32")
+    }
+    guard maxExpansion ?? 1 >= 1 else {
+      throw ValidationError("--max-expansion is \(maxExpansion ?? 0), but it must be at least 1")
+    }
+  }
+
+  /// The limits that were asked for, the others from `usual`.
+  func limits(usual: RequestLimits = RequestLimits()) -> RequestLimits {
+    RequestLimits(
+      shape: body ?? usual.shape, maxReviews: maxReviews ?? usual.maxReviews,
+      maxBytes: maxBytes ?? usual.maxBytes)
+  }
+
+  var settings: ConvertSettings {
+    let limits = limits()
+    return ConvertSettings(
+      inputs: [], shape: limits.shape, maxReviews: limits.maxReviews, maxBytes: limits.maxBytes,
+      memoryBytes: memory, temporaryFolder: temporaryFolder, mapperCount: threads,
+      maxExpansionRatio: maxExpansion, now: asOf ?? Moment.now())
+  }
+
+  var temporaryFolder: String {
+    tempDir ?? ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+  }
+}
+
+extension BodyShape: ExpressibleByArgument {}

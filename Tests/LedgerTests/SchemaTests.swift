@@ -1,0 +1,137 @@
+import GRDB
+import Records
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+struct SchemaTests {
+  /// What each released version looks like.
+  ///
+  /// An entry must not change: files like that exist.
+  static let released = [
+    """
+    CREATE TABLE origin (
+      id INTEGER PRIMARY KEY,
+      name BLOB NOT NULL UNIQUE,
+      reviews INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE place (
+      id_hash INTEGER NOT NULL,
+      product INTEGER NOT NULL,
+      PRIMARY KEY (id_hash, product)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE product (
+      id INTEGER PRIMARY KEY,
+      origin INTEGER NOT NULL,
+      key BLOB NOT NULL UNIQUE
+    ) STRICT;
+    CREATE TABLE review (
+      product INTEGER NOT NULL,
+      external_id BLOB NOT NULL,
+      content BLOB NOT NULL,
+      run INTEGER NOT NULL,
+      shared INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (product, external_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      started INTEGER NOT NULL,
+      ended INTEGER,
+      outcome TEXT,
+      requests INTEGER NOT NULL DEFAULT 0,
+      reviews INTEGER NOT NULL DEFAULT 0,
+      placed INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE run_count (
+      run INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (run, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE unconfirmed (
+      run INTEGER NOT NULL,
+      request INTEGER NOT NULL,
+      product INTEGER NOT NULL,
+      reviews INTEGER NOT NULL,
+      accepted INTEGER NOT NULL,
+      PRIMARY KEY (run, request)
+    ) STRICT, WITHOUT ROWID;
+    """
+  ]
+
+  let folder: TemporaryFolder
+  let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = folder.path("l.sqlite")
+  }
+
+  private func text() throws -> String {
+    let queue = try DatabaseQueue(path: path)
+    defer { try? queue.close() }
+    return try queue.read { database in
+      try String.fetchAll(database, sql: "SELECT sql FROM sqlite_master WHERE sql NOT NULL ORDER BY name")
+        .map { $0 + ";" }.joined(separator: "\n")
+    }
+  }
+
+  private func make(version: Int) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { database in
+      try database.execute(sql: Self.released[version - 1])
+      try database.execute(
+        sql: "PRAGMA application_id = \(0x5246_4C47); PRAGMA user_version = \(version)")
+    }
+    try queue.close()
+  }
+
+  @Test func theNewestSchemaIsAsReleased() throws {
+    #expect(Self.released.count == LedgerSchema.current.version)
+    try Ledger(path: path).close()
+    #expect(try text() == Self.released.last)
+  }
+
+  @Test(arguments: 1...LedgerSchema.current.version)
+  func eachReleasedVersionBecomesTheNewest(_ version: Int) throws {
+    try make(version: version)
+    let ledger = try Ledger(path: path)
+    try ledger.night([TestReview("a", "1", 1)])
+    #expect(try ledger.decide([TestReview("a", "1", 1)]) == [.unchanged])
+    #expect(try text() == Self.released.last)
+  }
+
+  /// How a later version will be added.
+  @Test func aNewStepKeepsWhatIsThere() throws {
+    do { try Ledger(path: path).night([TestReview("a", "1", 1)]) }
+    let next = LedgerSchema(
+      steps: LedgerSchema.current.steps + [
+        "ALTER TABLE review ADD COLUMN note TEXT; CREATE TABLE parked (id BLOB)"
+      ])
+    // A reader brings it up to date too.
+    let reader = try LedgerReader(path: path, schema: next)
+    #expect(try reader.status().version == next.version)
+    #expect(try reader.lines().count == 1)
+    let ledger = try Ledger(path: path, schema: next)
+    #expect(try ledger.decide([TestReview("a", "1", 1)]) == [.unchanged])
+    #expect(code { _ = try Ledger(path: path) } == "ledger.newer")
+  }
+
+  @Test func aFailingStepLeavesTheVersionBefore() throws {
+    do { try Ledger(path: path).night([TestReview("a", "1", 1)]) }
+    let before = try text()
+    let next = LedgerSchema(
+      steps: LedgerSchema.current.steps + ["CREATE TABLE parked (id BLOB); CREATE TABLE origin (id BLOB)"])
+    #expect(code { _ = try Ledger(path: path, schema: next) } == "ledger.write")
+    #expect(try text() == before)
+    #expect(try Ledger(path: path).decide([TestReview("a", "1", 1)]) == [.unchanged])
+  }
+
+  @Test func aReaderDoesNotChangeAnOldLedgerThatIsHeld() throws {
+    let ledger = try Ledger(path: path)
+    let next = LedgerSchema(steps: LedgerSchema.current.steps + ["CREATE TABLE parked (id BLOB)"])
+    #expect(code { _ = try LedgerReader(path: path, schema: next) } == "ledger.in-use")
+    try ledger.night([TestReview("a", "1", 1)])
+  }
+}

@@ -1,0 +1,117 @@
+import Delivery
+import Grouping
+import Ledger
+import Records
+import Requests
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+/// Groups of reviews go in, requests with what the ledger must note come out.
+@Suite struct LedgerFilterTests {
+  private typealias Groups = [(product: String, reviews: [(id: String, text: String)])]
+
+  private let folder: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    path = folder.path("ledger.sqlite")
+  }
+
+  private func groups(products: Int, reviews: Int, text: (Int, Int) -> String = { "\($0) \($1)" }) -> Groups {
+    (0..<products).map { product in
+      (
+        "p\(product)",
+        (0..<reviews).map { ("r\(product)-\(String($0 + 10_000))", text(product, $0)) }
+      )
+    }
+  }
+
+  /// Sends the groups as a run does, with every request accepted but those that `refuse` names.
+  private func run(
+    _ groups: Groups, resends: Bool = false, maxReviews: Int = 50, refuse: (Int) -> Bool = { _ in false }
+  ) throws -> (requests: [OutgoingRequest], filter: LedgerFilter) {
+    let ledger = try Ledger(path: path)
+    _ = try ledger.beginRun(at: 1)
+    let rejects = try BufferedFileWriter.newFile(folder.path("rejects-\(UInt64.random(in: 0 ... .max))"))
+    var requests: [OutgoingRequest] = []
+    let output = SubmitOutput(ledger: ledger, resends: resends, rejects: rejects) { requests.append($0) }
+    let limits = RequestLimits(maxReviews: maxReviews)
+    let assembler = AssemblingStage(limits: limits, cancellation: Cancellation(), output: output)
+    let filter = try #require(output.stage(before: assembler) as? LedgerFilter)
+    try feed(groups, to: filter)
+    let accepted = requests.filter { !refuse($0.number) }
+    try ledger.accepted(
+      accepted.compactMap { request in
+        request.reviews.map { AcceptedRequest(number: request.number, keys: $0) }
+      }, at: 2)
+    try ledger.endRun(.completed, counts: [:], at: 3)
+    try ledger.close()
+    return (requests, filter)
+  }
+
+  private func feed(_ groups: Groups, to stage: any GroupStage) throws {
+    for (product, reviews) in groups {
+      let key = #"{"product_type":"product","origin":"Yotpo","metadata":{"sku":"\#(product)"}}"#
+      try Array(key.utf8).withUnsafeBufferPointer { try stage.product($0) }
+      for (id, text) in reviews {
+        let body = #"{"external_id":"\#(id)","score":5,"text":"\#(text)"}"#
+        try Array(id.utf8).withUnsafeBufferPointer { id in
+          try Array(body.utf8).withUnsafeBufferPointer { try stage.review(id: id, body: $0) }
+        }
+      }
+    }
+    try stage.finish()
+  }
+
+  @Test func everyRequestCarriesTheReviewsOfItsBody() throws {
+    let (requests, filter) = try run(groups(products: 40, reviews: 130), maxReviews: 50)
+    #expect(requests.count == 40 * 3)
+    #expect(requests.map(\.reviewCount).reduce(0, +) == 40 * 130)
+    #expect(requests.allSatisfy { $0.reviews?.count == $0.reviewCount })
+    #expect(filter.unchanged == 0)
+  }
+
+  @Test(arguments: [(1, 10_000), (10_000, 1), (7, 1_500)])
+  func aSecondRunSendsNothing(products: Int, reviews: Int) throws {
+    let groups = groups(products: products, reviews: reviews)
+    #expect(try run(groups).requests.map(\.reviewCount).reduce(0, +) == products * reviews)
+    let (requests, filter) = try run(groups)
+    #expect(requests.isEmpty)
+    #expect(filter.unchanged == products * reviews)
+  }
+
+  @Test func oneChangedReviewIsOneRequest() throws {
+    _ = try run(groups(products: 50, reviews: 200))
+    let changed = groups(products: 50, reviews: 200) { $0 == 31 && $1 == 77 ? "new" : "\($0) \($1)" }
+    let (requests, filter) = try run(changed)
+    #expect(requests.map(\.reviewCount) == [1])
+    let key = try #require(requests.first).key
+    #expect(String(decoding: key, as: UTF8.self).contains("p31"))
+    #expect(filter.changed == 1)
+    #expect(try run(changed).requests.isEmpty)
+  }
+
+  @Test func aReviewThatMovedIsSentAgain() throws {
+    _ = try run([("a", [("1", "x"), ("2", "y")]), ("b", [("3", "z")])])
+    let (requests, filter) = try run([("a", [("1", "x")]), ("b", [("2", "y"), ("3", "z")])])
+    #expect(requests.map(\.reviewCount) == [1])
+    #expect(filter.moved == 1)
+  }
+
+  @Test func whatWasRefusedIsSentByTheNextRun() throws {
+    let groups = groups(products: 10, reviews: 10)
+    _ = try run(groups) { $0 == 4 }
+    let (requests, _) = try run(groups)
+    #expect(requests.map(\.reviewCount) == [10])
+  }
+
+  @Test func resendingSendsAllAndKeepsTheLedger() throws {
+    let groups = groups(products: 10, reviews: 10)
+    _ = try run(groups)
+    #expect(try run(groups, resends: true).requests.count == 10)
+    #expect(try run(groups).requests.isEmpty)
+  }
+}
