@@ -4,7 +4,7 @@ CONFIG ?= release
 SHELL := /bin/bash
 BUILD := swift build -c $(CONFIG)
 PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev pkg-config tzdata
-TEST_PACKAGES := python3 python3-jsonschema python3-lxml
+TEST_PACKAGES := python3 python3-jsonschema python3-lxml python3-prometheus-client python3-yaml openssl
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks
 
@@ -17,7 +17,7 @@ help: ## list the targets
 build: deps ## build the tool (CONFIG=debug for a debug build)
 	$(BUILD) --product reviewferry
 
-demo: build ## convert the samples of several vendors and post them to the emulator
+demo: build ## convert the samples of several vendors and submit them to the emulator
 	@.ci/install-packages "$(SUDO)" curl
 	@.ci/demo "$$($(BUILD) --show-bin-path)/reviewferry"
 

@@ -96,9 +96,10 @@ let package = Package(
     tests("Requests", ["Requests", "Records"]),
     tests("Ledger", ["Ledger", "Records"] + sqlite),
     tests("Delivery", ["Delivery", "Emulator", "Requests", "Ledger", "Records", nioSSL] + nio),
-    tests("Pipeline", ["Pipeline", "Delivery", "Grouping", "Ledger", "Readers", "Mapping", "Requests", "Records"]),
+    tests(
+      "Pipeline", ["Pipeline", "Delivery", "Grouping", "Ledger", "Readers", "Mapping", "Requests", "Records"]),
     tests("Emulator", ["Emulator"] + nio),
-    tests("Command", ["reviewferry"], exclude: ["Cases"]),
+    tests("Command", ["reviewferry", "Emulator", crypto], exclude: ["Cases"]),
   ],
   cxxLanguageStandard: .cxx17
 )

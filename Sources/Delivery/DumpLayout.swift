@@ -13,17 +13,20 @@ public enum DumpLayout: String, CaseIterable, Sendable {
   static let filesPerFolder = 1000
 
   /// `0000` for the requests 1 to 1,000.
-  static func subfolder(of request: Request) -> String {
-    padded((request.number - 1) / filesPerFolder, to: 4)
-  }
+  static func subfolder(of request: Request) -> String { subfolder(of: request.number) }
+
+  static func subfolder(of number: Int) -> String { padded((number - 1) / filesPerFolder, to: 4) }
 
   /// `000001-B00X4.json`; without a name where the product has none.
   static func fileName(of request: Request) -> String {
     let name = ProductKey(request.key).name.map { SafeName.of($0) } ?? ""
-    return padded(request.number, to: 6) + (name.isEmpty ? "" : "-" + name) + ".json"
+    return padded(request.number) + (name.isEmpty ? "" : "-" + name) + ".json"
   }
 
-  private static func padded(_ number: Int, to width: Int) -> String {
+  /// The number with which a file name begins: `000001`.
+  static func padded(_ number: Int) -> String { padded(number, to: 6) }
+
+  static func padded(_ number: Int, to width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }

@@ -13,6 +13,10 @@ struct FileCalls: Sendable {
   var makeFolder: @Sendable (Int32, String) -> Int32 = { Glibc.mkdirat($0, $1, 0o777) }
   var rename: @Sendable (Int32, String, String) -> Int32 = { Glibc.renameat($0, $1, $0, $2) }
 
+  /// Makes files and folders that only their owner may read: they hold what reviewers wrote.
+  static let ownersOnly = FileCalls(
+    open: { Glibc.openat($0, $1, $2, 0o600) }, makeFolder: { Glibc.mkdirat($0, $1, 0o700) })
+
   /// `syncfs`, which Swift's Glibc module leaves out because it is not POSIX; else `sync`, which waits for
   /// all file systems and reports nothing.
   private static let syncFileSystem: @Sendable (Int32) -> Int32 = { folder in

@@ -41,7 +41,11 @@ public final class OutputFolder: @unchecked Sendable {
 
   /// Makes a new file at the top of the folder; `commit` closes it.
   public func makeFile(_ file: DumpFile) throws(Problem) -> BufferedFileWriter {
-    let writer = try partial.makeFile(file.rawValue)
+    try makeFile(named: file.rawValue)
+  }
+
+  func makeFile(named name: String) throws(Problem) -> BufferedFileWriter {
+    let writer = try partial.makeFile(name)
     writers.append(writer)
     return writer
   }
@@ -56,6 +60,11 @@ public final class OutputFolder: @unchecked Sendable {
     try writer.write(bytes)
     try writer.closeUnsynced()
   }
+
+  /// Locks the hidden folder until this object goes, so that others can tell it from a dead process's.
+  ///
+  /// A file system without locks leaves it unlocked: then the process number in the name has to do.
+  func lock() { flock(partial.descriptor, LOCK_EX | LOCK_NB) }
 
   /// Closes all files, brings them to the disk, and puts the folder in its place.
   ///

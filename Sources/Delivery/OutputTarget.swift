@@ -8,14 +8,14 @@ enum OutputTarget {
   enum State: Equatable {
     case absent
     case emptyFolder
-    /// An earlier dump, which the user wants to replace.
+    /// An earlier dump or run folder, which the user wants to replace.
     case ours
   }
 
   /// Throws `output.exists` or `output.not-ours` where the place is taken.
   ///
-  /// With `force` only a folder with a manifest of ours and with nothing but our files is given up: whoever
-  /// mistypes a path, or keeps notes beside a dump, loses nothing.
+  /// With `force` only a folder with a manifest or a `run.json` of ours and with nothing but our files is
+  /// given up: whoever mistypes a path, or keeps notes beside a dump, loses nothing.
   static func state(of name: String, in parent: Folder, force: Bool) throws(Problem) -> State {
     let path = parent.path(of: name)
     switch try parent.entry(name) {
@@ -27,10 +27,10 @@ enum OutputTarget {
     let names = try parent.names(in: name)
     if names.isEmpty { return .emptyFolder }
     guard force else { throw DeliveryProblem.exists(path) }
-    let hasManifest = parent.file(
-      DumpFile.manifest.rawValue, in: name, beginsWith: Manifest.signature)
-    guard hasManifest else { throw DeliveryProblem.notOurs(path, "holds no manifest of reviewferry") }
-    if let strange = names.first(where: { !isOurs($0) }) {
+    guard let ours = ourNames(in: name, parent) else {
+      throw DeliveryProblem.notOurs(path, "holds no manifest of reviewferry")
+    }
+    if let strange = names.first(where: { !ours.contains($0) }) {
       throw DeliveryProblem.strangeEntry(path, strange)
     }
     return .ours
@@ -40,7 +40,17 @@ enum OutputTarget {
     force ? DeliveryProblem.notOurs(path, why) : DeliveryProblem.exists(path)
   }
 
-  private static func isOurs(_ name: String) -> Bool {
-    name == DumpLayout.folder || DumpFile(rawValue: name) != nil
+  /// What a folder of ours may hold, by its kind; nil where it is no folder of ours.
+  private static func ourNames(in name: String, _ parent: Folder) -> Set<String>? {
+    if parent.file(DumpFile.manifest.rawValue, in: name, beginsWith: Manifest.signature) {
+      return Set(DumpFile.allCases.map(\.rawValue) + [DumpLayout.folder])
+    }
+    if isRun(name, in: parent) { return Set(RunFile.allCases.map(\.rawValue) + [FailedName.folder]) }
+    return nil
+  }
+
+  /// Whether a folder is the record of a run.
+  static func isRun(_ name: String, in parent: Folder) -> Bool {
+    parent.file(RunFile.run.rawValue, in: name, beginsWith: RunRecord.signature)
   }
 }

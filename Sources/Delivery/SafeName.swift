@@ -17,6 +17,9 @@ enum SafeName {
     return String(decoding: safe, as: UTF8.self)
   }
 
+  /// Whether a name has plain bytes only, and so no slash.
+  static func isSafe(_ name: some StringProtocol) -> Bool { name.utf8.allSatisfy(isPlain) }
+
   private static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

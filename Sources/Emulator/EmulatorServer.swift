@@ -89,6 +89,11 @@ public final class EmulatorServer: Sendable {
   /// The stored reviews, sorted by origin and external id; those of one product where one is given.
   public func reviews(product: String? = nil) -> [StoredReview] { core.reviews(product: product) }
 
+  /// One stored review.
+  public func review(origin: String, externalID: String) -> StoredReview? {
+    core.review(origin: origin, externalID: externalID)
+  }
+
   /// Forgets reviews and counts and begins the fault plan again; tokens stay valid.
   public func reset() { core.reset() }
 

@@ -7,7 +7,7 @@ enum LedgerProblem {
   static func inUse(_ path: String, holder: Int?) -> Problem {
     let process = holder.map { " (process \($0))" } ?? ""
     return Problem(
-      "ledger.in-use", .error, "another run\(process) holds the ledger \(quoted: path); nothing was done",
+      "ledger.in-use", .error, "another run\(process) holds the ledger \(path: path); nothing was done",
       fix: "wait until it has ended, or name another ledger with '--ledger'")
   }
 
@@ -15,7 +15,7 @@ enum LedgerProblem {
     Problem(
       "ledger.newer", .error,
       """
-      the ledger \(quoted: path) has version \(version), but this program knows versions up to \(known); \
+      the ledger \(path: path) has version \(version), but this program knows versions up to \(known); \
       it was left as it is
       """,
       fix: "use the newer reviewferry that wrote it, or name another ledger with '--ledger'")
@@ -24,7 +24,7 @@ enum LedgerProblem {
   static func foreign(_ path: String) -> Problem {
     Problem(
       "ledger.foreign", .error,
-      "\(quoted: path) is a file of another program, not a ledger of reviewferry; it was left as it is",
+      "\(path: path) is a file of another program, not a ledger of reviewferry; it was left as it is",
       fix: "name another file with '--ledger'")
   }
 
@@ -32,7 +32,7 @@ enum LedgerProblem {
   static func corrupt(_ path: String, _ what: String) -> Problem {
     Problem(
       "ledger.corrupt", .error,
-      "the ledger \(quoted: path) is damaged (\(what)); it was left as it is",
+      "the ledger \(path: path) is damaged (\(what)); it was left as it is",
       fix: """
         move it away: a new one is begun, and the next run sends every review once more, which the API takes as \
         updates
@@ -41,14 +41,14 @@ enum LedgerProblem {
 
   static func missing(_ path: String) -> Problem {
     Problem(
-      "ledger.missing", .error, "there is no ledger \(quoted: path)",
+      "ledger.missing", .error, "there is no ledger \(path: path)",
       fix: "'submit' makes it; name the one you mean with '--ledger'")
   }
 
   static func readOnly(_ path: String) -> Problem {
     Problem(
       "ledger.read-only", .error,
-      "the ledger \(quoted: path) cannot be written: it or its folder is read-only; nothing was done",
+      "the ledger \(path: path) cannot be written: it or its folder is read-only; nothing was done",
       fix: "allow writing to the file and its folder, or name another ledger with '--ledger'")
   }
 
@@ -56,7 +56,7 @@ enum LedgerProblem {
   static func file(_ action: String, _ path: String, _ code: Int32) -> Problem {
     if code == EROFS || code == EACCES && action == "create" { return readOnly(path) }
     return Problem(
-      "ledger.file", .error, "cannot \(action) \(quoted: path): \(SystemError.words(code)); nothing was done",
+      "ledger.file", .error, "cannot \(action) \(path: path): \(SystemError.words(code)); nothing was done",
       fix: "name another ledger with '--ledger'")
   }
 
@@ -82,12 +82,12 @@ enum LedgerProblem {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return Problem(
         "ledger.busy", .error,
-        "another program works on the ledger \(quoted: path) and did not let go; the change was not made",
+        "another program works on the ledger \(path: path) and did not let go; the change was not made",
         fix: "end the program that holds it open, such as an SQLite shell")
     case .SQLITE_CANTOPEN:
       return Problem(
         "ledger.file", .error,
-        "cannot open \(quoted: path) or a file beside it: \(words(error)); nothing was done",
+        "cannot open \(path: path) or a file beside it: \(words(error)); nothing was done",
         fix: "allow writing to the file and its folder, or name another ledger with '--ledger'")
     case .SQLITE_FULL:
       return failed(path, "there is no space left", fix: "free space there and run again")
@@ -99,7 +99,7 @@ enum LedgerProblem {
     Problem(
       "ledger.write", .error,
       """
-      cannot work on the ledger \(quoted: path): \(words); what was not noted in it is sent again by the next run
+      cannot work on the ledger \(path: path): \(words); what was not noted in it is sent again by the next run
       """, fix: fix)
   }
 

@@ -47,7 +47,10 @@ final class BatchCollector {
 
   /// Makes the requests out of all that was collected.
   func finish() throws(PipelineStop) {
-    if summary.inputs.allSatisfy({ $0.state == .unreadable }) { throw .input(inputProblems) }
+    // No inputs at all: a retry of refused requests alone.
+    if !summary.inputs.isEmpty, summary.inputs.allSatisfy({ $0.state == .unreadable }) {
+      throw .input(inputProblems)
+    }
     let assembler = AssemblingStage(limits: settings.limits, cancellation: cancellation, output: output)
     let first = output.stage(before: assembler)
     defer {

@@ -18,6 +18,10 @@ public struct ConvertSettings: Sendable {
   public var maxExpansionRatio: Int?
   /// The moment that `newer_than` counts from, in seconds since 1970.
   public var now: Int64
+  /// Which records of each input are taken, in the order of `inputs`; nil, or nothing at all, takes all.
+  ///
+  /// Other records are passed over and counted nowhere.
+  public var selection: [RecordSelection?] = []
 
   public init(
     inputs: [String], shape: BodyShape = .flat, maxReviews: Int = RequestRules.defaultReviews,
@@ -36,6 +40,10 @@ public struct ConvertSettings: Sendable {
   }
 
   var limits: RequestLimits { RequestLimits(shape: shape, maxReviews: maxReviews, maxBytes: maxBytes) }
+
+  func selection(of input: Int) -> RecordSelection? {
+    selection.indices.contains(input) ? selection[input] : nil
+  }
 
   /// Batches between the stages: one for each thread and one waiting at each side.
   var ringLength: Int { mapperCount + 4 }

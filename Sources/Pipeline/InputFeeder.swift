@@ -31,9 +31,11 @@ struct InputFeeder: @unchecked Sendable {
     _ reader: any RecordReader, warnings: [Problem], observer: DigestObserver, _ index: Int
   ) -> Bool {
     var warnings = warnings
+    let selection = settings.selection(of: index)
     while let item = ring.nextToFill() {
       item.input = index
       let hasMore = reader.read(into: item.records)
+      selection?.keepSelected(of: item.records)
       item.records.fileProblems.insert(contentsOf: warnings, at: 0)
       warnings = []
       if !hasMore {

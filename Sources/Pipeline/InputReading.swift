@@ -38,6 +38,13 @@ final class DigestObserver {
     }
   }
 
+  /// The digest of a file as it is now; that of nothing where it cannot be read.
+  static func digest(ofFile path: String) -> InputDigest {
+    let observer = DigestObserver()
+    observer.readOn(path)
+    return observer.finish()
+  }
+
   func finish() -> InputDigest { InputDigest(bytes: digest.byteCount, sha256: digest.hex()) }
 }
 

@@ -7,6 +7,8 @@ import Requests
 /// A mapping file as it was read.
 public struct LoadedMapping {
   public var compiled: CompiledMapping
+  /// As it was given.
+  public var path: String
   /// Without folders.
   public var fileName: String
   /// Of the file's bytes, in hex.
@@ -33,7 +35,7 @@ public enum MappingLoader {
     return LoadedMapping(
       compiled: checkedByReader(
         compiler.compile(yaml: text, file: path, folder: folder.isEmpty ? "." : folder), path),
-      fileName: (path as NSString).lastPathComponent,
+      path: path, fileName: (path as NSString).lastPathComponent,
       sha256: data.withUnsafeBytes { Digest.hex($0.bindMemory(to: UInt8.self)) })
   }
 

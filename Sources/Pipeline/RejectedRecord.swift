@@ -16,38 +16,69 @@ public struct RejectedRecord {
 ///
 /// Must not change but by added keys, because `rejects retry` and users' scripts read it:
 /// `file`, `record`, `item` (where a record gave several), `line`, `byte`, `field`, `code`, `sentence`,
-/// and the record itself as `raw` or, where it is not UTF-8, `raw_base64`. Of the lines of one
-/// record only the first 100 have it.
+/// `sentence_without_values` (where the sentence holds a private value), and the record itself as `raw` or, where
+/// it is not UTF-8, `raw_base64`. Of the lines of one record only the first 100 have it.
 public enum RejectLine {
   static let maxRepeats = 100
 
-  private struct Line: Encodable {
-    var file: String
-    var record: Int
-    var item: Int?
-    var line: Int?
-    var byte: Int
-    var field: String?
-    var code: String
-    var sentence: String
+  /// What a line says.
+  public struct Stored: Codable, Equatable, Sendable {
+    /// The input as the user named it, or `standard input`.
+    public var file: String
+    public var record: Int
+    public var item: Int?
+    public var line: Int?
+    public var byte: Int
+    public var field: String?
+    public var code: String
+    public var sentence: String
+    var sentenceWithoutValues: String?
     var raw: String?
-    var raw_base64: String?
+    var rawBase64: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case file, record, item, line, byte, field, code, sentence, raw
+      case sentenceWithoutValues = "sentence_without_values"
+      case rawBase64 = "raw_base64"
+    }
+
+    init(_ record: RejectedRecord) {
+      let origin = record.origin
+      file = record.file
+      self.record = origin.record
+      item = origin.item > 0 ? origin.item : nil
+      line = origin.line > 0 ? origin.line : nil
+      byte = origin.byteOffset
+      field = record.problem.field
+      code = record.problem.code.rawValue
+      sentence = record.problem.sentence.text(showingValues: true)
+      let shown = record.problem.sentence.text(showingValues: false)
+      sentenceWithoutValues = shown == sentence ? nil : shown
+      raw = record.raw.flatMap { String(validating: $0, as: UTF8.self) }
+      rawBase64 = raw == nil ? record.raw.map { Data($0).base64EncodedString() } : nil
+    }
+
+    /// The record as it stands in the file; nil where an earlier line of the same record has it.
+    public var rawBytes: [UInt8]? {
+      raw.map { Array($0.utf8) } ?? rawBase64.flatMap { Data(base64Encoded: $0) }.map(Array.init)
+    }
+
+    /// Forgets the record's own text, which may be long.
+    public mutating func dropRaw() { (raw, rawBase64) = (nil, nil) }
+
+    public func sentence(showingValues: Bool) -> String {
+      showingValues ? sentence : sentenceWithoutValues ?? sentence
+    }
   }
 
   /// The line with its line break.
   ///
   /// It holds private values: it lies beside the data it came from.
   public static func bytes(_ record: RejectedRecord) -> [UInt8] {
-    let raw = record.raw.flatMap { String(validating: $0, as: UTF8.self) }
-    let origin = record.origin
-    let line = Line(
-      file: record.file, record: origin.record, item: origin.item > 0 ? origin.item : nil,
-      line: origin.line > 0 ? origin.line : nil, byte: origin.byteOffset, field: record.problem.field,
-      code: record.problem.code.rawValue, sentence: record.problem.sentence.text(showingValues: true),
-      raw: raw, raw_base64: raw == nil ? record.raw.map { Data($0).base64EncodedString() } : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(line) else { return [] }  // strings and integers always encode
+    // Strings and integers always encode.
+    guard let data = try? encoder.encode(Stored(record)) else { return [] }
     return Array(data) + [UInt8(ascii: "\n")]
   }
 }

@@ -36,6 +36,10 @@ public struct Sentence: Equatable, Sendable, ExpressibleByStringInterpolation {
     public mutating func appendInterpolation(quoted value: String) {
       parts.append(.shown(Quotation.quote(value)))
     }
+    /// A path that a person has to find: not cut, however long it is.
+    public mutating func appendInterpolation(path value: String) {
+      parts.append(.shown("'\(Quotation.escape(value))'"))
+    }
     /// Text from outside that is private: review texts, titles, names of persons.
     public mutating func appendInterpolation(private value: String) {
       parts.append(.hidden(Quotation.quote(value), characters: value.count))

@@ -56,10 +56,10 @@ public enum BodyShape: String, CaseIterable, Sendable {
     return frameByteCount(key: key) - flat - 1
   }
 
-  private static let innerStart: StaticString = #"{"product_identification":"#
-  private static let reviewsStart: StaticString = #","raw_reviews":["#
-  private static let syncStart: StaticString = #"{"sync_id":""#
-  private static let syncEnd: StaticString = #"""#
-  private static let origin: StaticString = #","origin":"#
-  private static let review: StaticString = #","review":"#
+  static let innerStart: StaticString = #"{"product_identification":"#
+  static let reviewsStart: StaticString = #","raw_reviews":["#
+  static let syncStart: StaticString = #"{"sync_id":""#
+  static let syncEnd: StaticString = #"""#
+  static let origin: StaticString = #","origin":"#
+  static let review: StaticString = #","review":"#
 }

@@ -10,7 +10,16 @@ public struct ProductKey {
   public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   /// The JSON string of `origin`, with its quotes.
-  public var origin: UnsafeBufferPointer<UInt8>? { member("origin") }
+  var origin: UnsafeBufferPointer<UInt8>? { member("origin") }
+
+  /// The text of `origin`, unescaped, good during the call; empty where there is none.
+  public func withOrigin<Value>(_ use: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+    guard let text = origin.map(Self.unquoted) else { return use(UnsafeBufferPointer(start: nil, count: 0)) }
+    guard text.contains(UInt8(ascii: "\\")) else { return use(text) }
+    let unescaped = ByteBuffer(capacity: text.count)
+    unescaped.appendUnescaped(text)
+    return use(unescaped.all)
+  }
 
   /// The text that a person knows the product by, still JSON-escaped: uuid, model code, `sku`, or the first
   /// other key of `metadata`.

@@ -11,6 +11,7 @@ struct ReviewferryCommand: ParsableCommand {
 
         reviewferry preview export.csv --mapping judgeme-csv
         reviewferry convert export.csv --mapping judgeme-csv --output out/
+        reviewferry submit export.csv --mapping judgeme-csv --pim-url https://shop.cloud.akeneo.com
 
       Data goes to standard output, problems and the summary to standard error. \
       Each option has an environment twin: --max-reviews is REVIEWFERRY_MAX_REVIEWS. Flags win.
@@ -21,13 +22,17 @@ struct ReviewferryCommand: ParsableCommand {
         2   an input is cut off or broken; what came before was used
         64  usage
         66  an input is missing or is not what its name says
+        69  the API or the PIM cannot be reached, or is not well; run it again
         73  cannot write
-        78  the mapping is wrong, or does not fit the file
+        75  another run holds the ledger
+        77  credentials are missing, refused, or readable by others
+        78  the mapping is wrong or does not fit the file, or the configuration is wrong
         129, 130, 143  ended by a signal
       """,
     version: Version.text,
     subcommands: [
-      ConvertCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self, EmulateCommand.self,
+      ConvertCommand.self, SubmitCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self,
+      RejectsCommand.self, LedgerCommand.self, EmulateCommand.self,
     ])
 
   static func main() {

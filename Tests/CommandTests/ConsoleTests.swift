@@ -77,7 +77,10 @@ import Testing
   }
 
   /// The lists of names are written by hand: hold them against what each command declares.
-  @Test(arguments: ["convert", "check", "preview", "emulate"])
+  @Test(arguments: [
+    "convert", "submit", "check", "preview", "emulate", "rejects list", "rejects show", "rejects retry",
+    "ledger status", "ledger export", "ledger forget", "ledger vacuum",
+  ])
   func everyOptionHasATwin(command: String) throws {
     let help = try Shell.run("reviewferry \(command) --help", in: Project.root).output
     let declared = help.matches(of: #/--([a-z][a-z-]+)/#).map { String($0.1) }
@@ -129,7 +132,9 @@ import Testing
   @Test func jsonHasEveryProblem() {
     let text = print(Array(repeating: problem, count: 8), .json)
     #expect(text.split(separator: "\n").count == 8)
-    #expect(text.hasPrefix(#"{"byte":40,"code":"test.code","column":7,"file":"a.csv","fix":"count again","#))
+    #expect(
+      text.hasPrefix(
+        #"{"byte":40,"code":"test.code","column":7,"event":"problem","file":"a.csv","fix":"count again","#))
   }
 
   @Test func colourIsInTheSeverityOnly() {

@@ -48,7 +48,7 @@ enum Shell {
       output: try text(outputFile), errors: try text(errorFile))
   }
 
-  private static var environment: [String: String] {
+  static var environment: [String: String] {
     let inherited = ProcessInfo.processInfo.environment
     return [
       "PATH": Tool.products.path + ":" + (inherited["PATH"] ?? "/usr/bin:/bin"),

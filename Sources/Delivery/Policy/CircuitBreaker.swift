@@ -6,8 +6,9 @@
 /// refused body, which only a server that is well can refuse. A 429 is neither: the server lives but accepts
 /// nothing.
 ///
-/// A run whose every body is refused from the start is stopped as well, after `maxRefusalsAtStart`: it has
-/// the wrong shape or the wrong mapping, and a hundred thousand files in `failed/` help nobody.
+/// A run in which nothing was accepted yet is stopped sooner, because a hundred thousand files in `failed/`
+/// help nobody: at once where the address is wrong, after `maxPermissionRefusalsAtStart` 403s in a row, and
+/// after `maxRefusalsAtStart` refused bodies, which have the wrong shape or the wrong mapping.
 public struct CircuitBreaker: Sendable {
   /// Why the circuit is open.
   public enum Opening: Equatable, Sendable {
@@ -23,11 +24,19 @@ public struct CircuitBreaker: Sendable {
       guard case .refused(let refusal, _) = self else { return false }
       return refusal.kind == .credentials || refusal.kind == .permission
     }
+
+    /// Whether something other than the API answers: where nothing was ever accepted the address is wrong,
+    /// status 78.
+    public var isAboutAddress: Bool {
+      guard case .refused(let refusal, _) = self else { return false }
+      return refusal.isAboutAddress
+    }
   }
 
   public let threshold: Int
   private let minimumSpan: Duration
   private let maxRefusalsAtStart: Int
+  private let maxPermissionRefusalsAtStart: Int
 
   /// Set once and for all.
   public private(set) var opening: Opening?
@@ -35,13 +44,18 @@ public struct CircuitBreaker: Sendable {
   private var firstFailure = RunInstant.start
   private var hasSucceeded = false
   private var refusalsAtStart = 0
+  /// In a row, while nothing was accepted.
+  private var permissionRefusals = 0
+  private var lastPermissionRefusal: Refusal?
 
   public init(
-    threshold: Int = 20, minimumSpan: Duration = .seconds(10), maxRefusalsAtStart: Int = 100
+    threshold: Int = 20, minimumSpan: Duration = .seconds(10), maxRefusalsAtStart: Int = 100,
+    maxPermissionRefusalsAtStart: Int = 5
   ) {
     self.threshold = max(1, threshold)
     self.minimumSpan = minimumSpan
     self.maxRefusalsAtStart = max(1, maxRefusalsAtStart)
+    self.maxPermissionRefusalsAtStart = max(1, maxPermissionRefusalsAtStart)
   }
 
   public var isOpen: Bool { opening != nil }
@@ -66,17 +80,35 @@ public struct CircuitBreaker: Sendable {
     switch refusal.kind {
     case .body, .product: refusedBody(refusal)
     case .certificate, .credentials: opening = opening ?? .refused(refusal, failures: failures + 1)
-    case .permission, .address, .redirect, .protocolError:
+    case .address, .redirect, .protocolError:
+      if !hasSucceeded { opening = opening ?? .refused(refusal, failures: failures + 1) }
+      count(at: now) { .refused(refusal, failures: $0) }
+    case .permission:
+      if !hasSucceeded { refusedPermission(refusal) }
       count(at: now) { .refused(refusal, failures: $0) }
     }
   }
 
+  /// The run has come to its end: one so short that its few 403s opened nothing was not permitted either.
+  public mutating func ended() {
+    guard !hasSucceeded, let refusal = lastPermissionRefusal else { return }
+    opening = opening ?? .refused(refusal, failures: permissionRefusals)
+  }
+
   private mutating func refusedBody(_ refusal: Refusal) {
     failures = 0
+    (permissionRefusals, lastPermissionRefusal) = (0, nil)
     guard !hasSucceeded, refusal.kind == .body else { return }
     refusalsAtStart += 1
     guard refusalsAtStart >= maxRefusalsAtStart else { return }
     opening = opening ?? .nothingAccepted(refusal, refusals: refusalsAtStart)
+  }
+
+  private mutating func refusedPermission(_ refusal: Refusal) {
+    permissionRefusals += 1
+    lastPermissionRefusal = refusal
+    guard permissionRefusals >= maxPermissionRefusalsAtStart else { return }
+    opening = opening ?? .refused(refusal, failures: permissionRefusals)
   }
 
   private mutating func count(at now: RunInstant, _ reason: (Int) -> Opening) {

@@ -59,6 +59,6 @@ public struct DeliveryGate: Sendable {
     }
   }
 
-  /// Gives a permit back that no attempt was made of; the rate has counted it.
-  public mutating func gaveBack() { inFlight = max(0, inFlight - 1) }
+  /// The run has come to its end.
+  public mutating func finished() { circuit.ended() }
 }

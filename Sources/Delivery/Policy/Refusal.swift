@@ -14,7 +14,7 @@ public struct Refusal: Equatable, Sendable {
     /// 3xx: never followed, because credentials would go along.
     case redirect
     case certificate
-    /// A status that HTTP does not have.
+    /// A status that HTTP does not have, or no HTTP at all.
     case protocolError
   }
 
@@ -58,13 +58,16 @@ public struct Refusal: Equatable, Sendable {
   /// All others go to `failed/` with the answer.
   public var isMendedElsewhere: Bool {
     switch kind {
-    case .credentials, .redirect, .certificate, .protocolError: true
-    case .body, .permission, .address, .product: false
+    case .credentials, .address, .redirect, .certificate, .protocolError: true
+    case .body, .permission, .product: false
     }
   }
 
   /// Whether the answer is about this body alone, so that the next one may fare better.
   public var isAboutBody: Bool { kind == .body || kind == .product }
+
+  /// Whether something other than the API seems to answer.
+  public var isAboutAddress: Bool { kind == .address || kind == .redirect || kind == .protocolError }
 
   /// Whether halves of the body may be accepted.
   public var isWorthBisecting: Bool { kind == .body || kind == .permission }

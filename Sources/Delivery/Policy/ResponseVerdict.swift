@@ -19,6 +19,9 @@ public struct Answer: Equatable, Sendable {
     self.location = location
     self.body = body
   }
+
+  /// Any 2xx.
+  public var isSuccess: Bool { (200..<300).contains(status) }
 }
 
 /// How an attempt ended without an answer.
@@ -31,6 +34,10 @@ public enum ConnectionFault: String, CaseIterable, Equatable, Sendable {
   case unresolved
   /// The server's certificate is not to be trusted.
   case certificate
+  /// The proxy would not connect: it wants other credentials, or does not allow or reach the host.
+  case proxy
+  /// What answered speaks no HTTP, or no TLS where TLS is expected.
+  case notHTTP
 }
 
 /// Which of the two operations is called.
@@ -49,7 +56,7 @@ public enum RetryCause: Hashable, Sendable {
   case requestTimeout
   /// 5xx.
   case serverError(Int)
-  /// No answer; never `.certificate`.
+  /// No answer; never `.certificate` and `.notHTTP`.
   case fault(ConnectionFault)
 
   /// Whether the reviews may be stored all the same; a server that is busy says so before it looks at a body.
@@ -72,8 +79,8 @@ public enum RetryCause: Hashable, Sendable {
 /// | answer | verdict |
 /// | --- | --- |
 /// | 200–299 | success |
-/// | 401, the first for the request | new credentials, then again |
-/// | 408, 429, 500–599, timeout, refused, cut, name unknown | again later |
+/// | 401, the first two for the request | new credentials, then again |
+/// | 408, 429, 500–599, timeout, refused, cut, name unknown, proxy unwilling | again later |
 /// | 300–399, all other 400–499, an untrusted certificate | refused |
 /// | anything else | refused: this is not HTTP |
 public enum ResponseVerdict: Equatable, Sendable {
@@ -86,6 +93,7 @@ public enum ResponseVerdict: Equatable, Sendable {
   public init(_ outcome: AttemptOutcome, endpoint: IngestEndpoint = .asynchronous, mayRenew: Bool) {
     switch outcome {
     case .failed(.certificate): self = .refuse(Refusal(.certificate))
+    case .failed(.notHTTP): self = .refuse(Refusal(.protocolError))
     case .failed(let fault): self = .retry(.fault(fault), after: .absent)
     case .answered(let answer): self = Self.of(answer, endpoint: endpoint, mayRenew: mayRenew)
     }
@@ -93,7 +101,7 @@ public enum ResponseVerdict: Equatable, Sendable {
 
   private static func of(_ answer: Answer, endpoint: IngestEndpoint, mayRenew: Bool) -> ResponseVerdict {
     switch answer.status {
-    case 200..<300: .success
+    case _ where answer.isSuccess: .success
     case 401 where mayRenew: .renewCredentials
     case 408: .retry(.requestTimeout, after: answer.retryAfter)
     case 429: .retry(.tooManyRequests, after: answer.retryAfter)

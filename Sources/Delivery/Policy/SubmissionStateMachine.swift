@@ -108,7 +108,8 @@ public struct SubmissionStateMachine: ~Copyable, Sendable {
   /// An attempt may have reached the server although no answer says so: the reviews may be stored.
   public private(set) var isUnconfirmed = false
   private var firstSentAt: RunInstant?
-  private var mayRenew = true
+  /// One by the refresh token and one by the password: whether both are to no avail is for the token policy.
+  private var renewalsLeft = 2
   private var cancellation: Cancellation?
 
   public init(retry: RetryPolicy, endpoint: IngestEndpoint = .asynchronous) {
@@ -172,7 +173,7 @@ extension SubmissionStateMachine {
   ) -> Step {
     // A token that ended on the way says nothing of the credentials: such a 401 may be renewed again.
     let hasTokenExpired = flight.tokenExpiresAt.map { now >= $0 } ?? false
-    let mayRenew = attempts < retry.maxAttempts && (mayRenew || hasTokenExpired)
+    let mayRenew = attempts < retry.maxAttempts && (renewalsLeft > 0 || hasTokenExpired)
     let latency = flight.sentAt.map { $0.duration(to: now) } ?? .zero
     switch ResponseVerdict(outcome, endpoint: endpoint, mayRenew: mayRenew) {
     case .success: return finish(.accept, .accepted(latency: latency))
@@ -191,7 +192,7 @@ extension SubmissionStateMachine {
 
   private mutating func renew(hasTokenExpired: Bool) -> Step {
     if let cancellation { return finish(.park(.cancelled(cancellation)), .unauthorized) }
-    mayRenew = mayRenew && hasTokenExpired
+    if !hasTokenExpired { renewalsLeft -= 1 }
     state = .renewing
     return Step(.renewToken, .unauthorized)
   }

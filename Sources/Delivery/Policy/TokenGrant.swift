@@ -35,15 +35,22 @@ extension TokenPolicy {
     case retry(after: RetryAfter)
     /// The refresh token, the password or the client is wrong.
     case refused
+    /// Something else is at this address.
+    case misdirected
+    /// The certificate is not to be trusted: nothing secret was sent.
+    case untrusted
   }
 
-  /// 4xx but 408 and 429 refuse; a redirect and a 200 without a token may be a proxy's doing and are tried
+  /// 4xx but 404, 405, 408, 410 and 429 refuse; a 200 without a token may be a proxy's doing and is tried
   /// again.
   public static func verdict(_ outcome: AttemptOutcome) -> GrantVerdict {
-    guard case .answered(let answer) = outcome else { return .retry(after: .absent) }
+    guard case .answered(let answer) = outcome else {
+      return outcome == .failed(.certificate) ? .untrusted : .retry(after: .absent)
+    }
     switch answer.status {
     case 200..<300: return TokenGrant(answer.body).map(GrantVerdict.granted) ?? .retry(after: .absent)
     case 408, 429: return .retry(after: answer.retryAfter)
+    case 300..<400, 404, 405, 410: return .misdirected
     case 400..<500: return .refused
     default: return .retry(after: answer.retryAfter)
     }

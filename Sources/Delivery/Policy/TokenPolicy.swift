@@ -15,11 +15,13 @@ public enum TokenRefusal: Equatable, Sendable {
   case password
   /// The endpoint gives tokens, and the API answers them with 401.
   case newToken
-  /// The token endpoint did not answer until the retries were used up.
+  /// The token endpoint did not answer until the retries were used up, or is not to be trusted.
   case unavailable
+  /// Nothing at this address gives tokens.
+  case address
 
-  /// Whether the credentials are to blame: status 77; else the API is not available: status 69.
-  public var isAboutCredentials: Bool { self != .unavailable }
+  /// Whether the credentials are to blame: status 77.
+  public var isAboutCredentials: Bool { self != .unavailable && self != .address }
 }
 
 /// When to get a new token and by what: for the whole run, with one renewal under way at most.
@@ -66,8 +68,10 @@ public struct TokenPolicy: Sendable {
   private var failures = 0
   private var firstAttempt = RunInstant.start
   private var notBefore = RunInstant.start
-  /// Set once and for all.
+  /// Set once and for all; a token that still serves is used to its end.
   public private(set) var refusal: TokenRefusal?
+  /// Why there is no token, nil where there is one or may be one.
+  public var refusalInForce: TokenRefusal? { isUsable ? nil : refusal }
 
   /// For an App's token, which is used as it is.
   public static func fixed() -> TokenPolicy { TokenPolicy(kind: .fixed, retry: RetryPolicy(maxAttempts: 1)) }
@@ -140,6 +144,22 @@ extension TokenPolicy {
     if renewal == .password { refusal = .password }
   }
 
+  /// The token endpoint was not found, or redirects: the address is wrong, unless it gave a token before.
+  public mutating func renewalMisdirected(at now: RunInstant, using random: inout some RandomNumberGenerator)
+  {
+    guard generation == 0 else { return renewalFailed(at: now, using: &random) }
+    endRenewals(.address)
+  }
+
+  /// The token endpoint's certificate is not trusted, which no retry mends.
+  public mutating func renewalUntrusted() { endRenewals(.unavailable) }
+
+  private mutating func endRenewals(_ reason: TokenRefusal) {
+    guard underWay != nil else { return }
+    underWay = nil
+    refusal = refusal ?? reason
+  }
+
   /// The token endpoint gave no usable answer; it is tried again as requests are.
   public mutating func renewalFailed(
     at now: RunInstant, retryAfter: Duration? = nil, using random: inout some RandomNumberGenerator
@@ -170,8 +190,10 @@ extension TokenPolicy {
   ///
   /// Whether the request may be sent again is then known from `next(at:)`: it gives a token or a refusal.
   public mutating func rejected(_ used: TokenGeneration, at now: RunInstant) {
-    guard used == generation, isUsable, refusal == nil else { return }
+    guard used == generation, isUsable else { return }
     isUsable = false
+    // No renewal is to come, or it is known already why not.
+    guard refusal == nil else { return }
     let hasExpired = expiresAt.map { now >= $0 } ?? false
     if kind == .fixed {
       refusal = .fixedToken

@@ -2,7 +2,10 @@ import Records
 
 /// Keeps what was refused for good, so that people can look at it and `rejects retry` can send it.
 public protocol FailureSink: Sendable {
-  /// Returns when both are written; a problem ends the run. Called from any task, one at a time.
+  /// Returns when both are written; a problem ends the run.
+  ///
+  /// Called from any task, one at a time. The parts of a bisected request come one by one under the number of
+  /// the request they were cut from, or whatever number the slicer gave them.
   func keep(_ failure: RefusedRequest) throws(Problem)
 }
 

@@ -37,18 +37,33 @@ public struct SubmissionOutcome: Sendable {
   public enum Stop: Sendable {
     case circuit(CircuitBreaker.Opening)
     case token(TokenRefusal)
-    /// The ledger or the folder for failures could not be written.
+    /// The ledger or the folder for failures could not be written; comes before all others.
     case writing(Problem)
     /// A signal: what was in flight has ended.
     case drained
   }
 
-  /// Whether all that kept a request from being sent is about credentials.
+  /// Whether all that kept a request from being sent is about credentials: a token refused, a 401 that stays, a
+  /// 403 while nothing was accepted.
   public var isAboutCredentials: Bool {
     switch stop {
+    case .circuit(.refused(let refusal, _)) where refusal.kind == .permission: hasAcceptedNothing
     case .circuit(let opening): opening.isAboutCredentials
     case .token(let refusal): refusal.isAboutCredentials
     case .writing, .drained, nil: false
     }
   }
+
+  /// Whether an address is wrong: what answers there is not the API, or not the PIM.
+  ///
+  /// Once something was accepted the address is right, and the API not available.
+  public var isAboutAddress: Bool {
+    switch stop {
+    case .circuit(let opening): opening.isAboutAddress && hasAcceptedNothing
+    case .token(let refusal): refusal == .address
+    case .writing, .drained, nil: false
+    }
+  }
+
+  private var hasAcceptedNothing: Bool { accepted == Amount() }
 }

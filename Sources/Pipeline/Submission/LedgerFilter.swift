@@ -41,7 +41,7 @@ final class LedgerFilter: GroupStage {
   func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) {
     if isFull { try flush() }
     products.append((append(key), reviews.count))
-    keys.product(origin: ProductKey(key).origin ?? UnsafeBufferPointer(start: nil, count: 0), key: key)
+    keys.product(key: key)
   }
 
   func review(id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>) throws(Problem) {
@@ -124,7 +124,7 @@ extension LedgerFilter {
     reviews.removeAll(keepingCapacity: true)
     guard !product.isEmpty else { return }
     try withProduct { (key) throws(Problem) in
-      keys.product(origin: ProductKey(key).origin ?? UnsafeBufferPointer(start: nil, count: 0), key: key)
+      keys.product(key: key)
     }
   }
 

@@ -28,9 +28,16 @@ final class OutgoingReviews {
   private func begin() -> ReviewKeys {
     let keys = ReviewKeys(capacity: 1 << 10)
     product.withUnsafeBufferPointer { key in
-      keys.product(origin: ProductKey(key).origin ?? UnsafeBufferPointer(start: nil, count: 0), key: key)
+      keys.product(key: key)
     }
     self.keys = keys
     return keys
+  }
+}
+
+extension ReviewKeys {
+  /// Begins a product by its `product_identification` object.
+  func product(key: UnsafeBufferPointer<UInt8>) {
+    ProductKey(key).withOrigin { product(origin: $0, key: key) }
   }
 }

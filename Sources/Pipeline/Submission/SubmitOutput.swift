@@ -8,21 +8,24 @@ import Requests
 /// Used by the pipeline's calling thread.
 public final class SubmitOutput: ConvertOutput {
   public typealias Send = (OutgoingRequest) throws(Problem) -> Void
+  /// Takes a line of `rejects.jsonl`.
+  public typealias Reject = ([UInt8]) throws(Problem) -> Void
 
   private let ledger: Ledger?
   private let resends: Bool
-  private let rejects: BufferedFileWriter
+  private let rejectLine: Reject
   private let send: Send
   private let outgoing = OutgoingReviews()
-  private var filter: LedgerFilter?
+  /// One for each source of groups: a retry has two.
+  private var filters: [LedgerFilter] = []
   /// What was handed over.
   public private(set) var handedOver = SubmissionOutcome.Amount()
 
   /// `send` may block while there is much to send; without a ledger everything is sent.
-  public init(ledger: Ledger?, resends: Bool, rejects: BufferedFileWriter, send: @escaping Send) {
+  public init(ledger: Ledger?, resends: Bool, reject: @escaping Reject, send: @escaping Send) {
     self.ledger = ledger
     self.resends = resends
-    self.rejects = rejects
+    rejectLine = reject
     self.send = send
   }
 
@@ -31,7 +34,7 @@ public final class SubmitOutput: ConvertOutput {
   public func stage(before next: any GroupStage) -> any GroupStage {
     guard let ledger else { return next }
     let filter = LedgerFilter(ledger: ledger, resends: resends, next: next, outgoing: outgoing)
-    self.filter = filter
+    filters.append(filter)
     return filter
   }
 
@@ -40,11 +43,11 @@ public final class SubmitOutput: ConvertOutput {
     handedOver.reviews += request.reviewCount
     try send(
       OutgoingRequest(
-        number: request.number, key: Array(request.key), body: Array(request.body),
+        number: handedOver.requests, key: Array(request.key), body: Array(request.body),
         reviewCount: request.reviewCount, reviews: outgoing.take()))
   }
 
-  public func reject(_ record: RejectedRecord) throws(Problem) { try rejects.write(RejectLine.bytes(record)) }
+  public func reject(_ record: RejectedRecord) throws(Problem) { try rejectLine(RejectLine.bytes(record)) }
 
   /// What became of all reviews, after the submitter has said what became of those it was given.
   ///
@@ -53,9 +56,9 @@ public final class SubmitOutput: ConvertOutput {
     var summary = SubmissionSummary()
     summary.sent = outcome.accepted
     summary.refused = outcome.refused
-    summary.unchanged = filter?.unchanged ?? 0
-    summary.changed = filter?.changed ?? 0
-    summary.moved = filter?.moved ?? 0
+    summary.unchanged = filters.map(\.unchanged).reduce(0, +)
+    summary.changed = filters.map(\.changed).reduce(0, +)
+    summary.moved = filters.map(\.moved).reduce(0, +)
     summary.unsent = outcome.unsent
     // What the submitter did not take, and what was never assembled.
     summary.unsent.reviews =

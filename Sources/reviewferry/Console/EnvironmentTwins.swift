@@ -5,21 +5,37 @@ import Foundation
 /// Variables are turned into arguments before parsing, so that they are checked by the same rules and
 /// explained by the same errors. An option that was typed wins.
 enum EnvironmentTwins {
-  /// Options with a value, by command.
+  /// Options with a value, by command; one below another has the names of both.
   ///
   /// Arguments are no options and have no twin.
   static let options: [String: [String]] = [
     "convert": ConvertCommand.optionNames + DiagnosticOptions.optionNames,
+    "submit": SubmitCommand.optionNames + DiagnosticOptions.optionNames,
     "check": CheckCommand.optionNames + DiagnosticOptions.optionNames,
     "preview": PreviewCommand.optionNames + DiagnosticOptions.optionNames,
     "emulate": EmulateCommand.optionNames,
+    "rejects list": RejectsListCommand.optionNames,
+    "rejects show": RejectsShowCommand.optionNames,
+    "rejects retry": RejectsRetryCommand.optionNames,
+    "ledger status": LedgerCommand.Status.optionNames,
+    "ledger export": LedgerCommand.Export.optionNames,
+    "ledger forget": LedgerCommand.Forget.optionNames,
+    "ledger vacuum": LedgerCommand.Vacuum.optionNames,
   ]
   /// Options without a value; the variable holds `1`, `true`, `yes` or `0`, `false`, `no`.
   static let flags: [String: [String]] = [
     "convert": ["force"] + DiagnosticOptions.flagNames,
+    "submit": SubmitCommand.flagNames + DiagnosticOptions.flagNames,
     "check": DiagnosticOptions.flagNames,
     "preview": DiagnosticOptions.flagNames,
     "emulate": EmulateCommand.flagNames,
+    "rejects list": RejectsListCommand.flagNames,
+    "rejects show": RejectsShowCommand.flagNames,
+    "rejects retry": RejectsRetryCommand.flagNames,
+    "ledger status": DiagnosticOptions.flagNames,
+    "ledger export": DiagnosticOptions.flagNames,
+    "ledger forget": LedgerCommand.Forget.flagNames,
+    "ledger vacuum": DiagnosticOptions.flagNames,
   ]
 
   static func variable(_ option: String) -> String {
@@ -29,29 +45,40 @@ enum EnvironmentTwins {
   static func completed(
     _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> [String] {
-    guard let command = arguments.first, !arguments.contains("--help"), !arguments.contains("-h") else {
-      return arguments
-    }
+    guard !arguments.contains("--help"), !arguments.contains("-h") else { return arguments }
+    let words = commandWords(arguments)
+    let command = arguments.prefix(words).joined(separator: " ")
     var added: [String] = []
-    for option in options[command] ?? [] where !isGiven(option, in: arguments) {
+    for option in options[command] ?? [] where !isGiven(option, in: added + arguments) {
       if let value = environment[variable(option)], !value.isEmpty { added += ["--\(option)", value] }
     }
     for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
       added += self.flag(flag, environment[variable(flag)] ?? "")
     }
-    return [command] + added + arguments.dropFirst()
+    return arguments.prefix(words) + added + arguments.dropFirst(words)
+  }
+
+  /// How many arguments name the command: two for `rejects list`.
+  private static func commandWords(_ arguments: [String]) -> Int {
+    options[arguments.prefix(2).joined(separator: " ")] != nil ? 2 : 1
   }
 
   /// Says which arguments nobody typed, before the parser's error that may be about one of them.
   static func explain(_ typed: [String], _ completed: [String]) {
-    let added = completed.dropFirst().prefix(completed.count - typed.count).filter { $0.hasPrefix("--") }
+    let added = completed.dropFirst(commandWords(typed)).prefix(completed.count - typed.count).filter {
+      $0.hasPrefix("--")
+    }
     let names = added.map { variable(String($0.dropFirst(2).prefix { $0 != "=" })) }
     guard !names.isEmpty else { return }
     Terminal.writeError("note: taken from the environment: \(names.joined(separator: ", "))\n")
   }
 
+  /// Whether the option is there, under any of its names.
   private static func isGiven(_ option: String, in arguments: [String]) -> Bool {
-    arguments.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
+    let names = DiagnosticOptions.synonyms.first { $0.contains(option) } ?? [option]
+    return arguments.prefix { $0 != "--" }.contains { argument in
+      names.contains { argument == "--\($0)" || argument.hasPrefix("--\($0)=") }
+    }
   }
 
   /// What is neither yes nor no stays with the flag, for the parser to refuse.

@@ -31,23 +31,23 @@ enum ExitStatus: Int32 {
     return budget.isExceeded(by: summary) ? .rejects : .success
   }
 
-  /// The status of a run that a problem stopped.
-  static func of(_ stop: PipelineStop) -> ExitStatus {
-    switch stop {
-    case .mapping: .mappingWrong
-    case .input: .inputMissing
-    case .output: .cannotWrite
-    case .closedPipe, .cancelled, .submission: .success
-    }
-  }
-
-  /// The status of a run that the ledger's problem stopped.
+  /// The status of a run that cannot work with its ledger.
   static func of(ledger problem: Problem) -> ExitStatus {
     switch problem.code {
     case "ledger.in-use": .ledgerInUse
     case "ledger.missing": .inputMissing
     case "ledger.corrupt", "ledger.newer", "ledger.foreign", "ledger.pim-url", "ledger.no-home": .mappingWrong
     default: .cannotWrite
+    }
+  }
+
+  /// The status of a run that a problem stopped.
+  static func of(_ stop: PipelineStop) -> ExitStatus {
+    switch stop {
+    case .mapping: .mappingWrong
+    case .input: .inputMissing
+    case .output(let problem): .of(ledger: problem)
+    case .closedPipe, .cancelled, .submission: .success
     }
   }
 }

@@ -98,8 +98,12 @@ enum ProblemText {
 }
 
 /// The machine form: one JSON object a line, with the facts of the text form.
+///
+/// It tells no time: whoever keeps logs notes when a line came, and the same run says the same.
 enum ProblemJSON {
   private struct Line: Encodable {
+    /// What the line is about: logs hold summaries too.
+    var event = "problem"
     var code: String
     var severity: String
     var file: String?

@@ -3,38 +3,53 @@ import Records
 
 /// The table at the end of a run.
 enum SummaryText {
-  static func table(_ summary: RunSummary, output: String) -> String {
-    rows(summary, output: output).map { row in
-      "\(row.name.padded(to: 11))\(row.value)\(row.detail.isEmpty ? "" : "   \(row.detail)")"
-    }.joined(separator: "\n") + "\n"
+  struct Row {
+    var name: String
+    var value: String
+    var detail: String
+
+    init(_ name: String, _ value: Int, _ detail: String = "") {
+      self.init(name, text: Numerals.grouped(value).padded(to: 12, left: true), detail)
+    }
+
+    init(_ name: String, text: String, _ detail: String = "") {
+      self.name = name
+      value = text
+      self.detail = detail
+    }
   }
 
-  private static func rows(
-    _ summary: RunSummary, output: String
-  ) -> [(name: String, value: String, detail: String)] {
-    let inputs = Numerals.counted(summary.inputs.count, "input")
-    var rows = [("read", number(summary.read), "from \(inputs)\(broken(summary))")]
-    if summary.fannedOut > 0 {
-      rows.append(("fanned out", number(summary.fannedOut), "more reviews than records"))
-    }
-    rows.append(("mapped", number(summary.mapped), ""))
-    rows.append(("filtered", number(summary.filtered), filters(summary)))
-    rows.append(("rejected", number(summary.rejected), rejects(summary)))
-    if summary.duplicates > 0 {
-      rows.append(("duplicates", number(summary.duplicates), "replaced by a later review with the same id"))
-    }
+  /// Of a conversion.
+  static func table(_ summary: RunSummary, output: String) -> String {
     let products = Numerals.counted(summary.products, "product")
     let requests = Numerals.counted(summary.requests, "request")
-    rows.append(
-      (
-        "written", number(summary.written),
-        "of \(products) in \(requests), \(Numerals.bytes(summary.requestBytes))"
-      ))
-    if !output.isEmpty { rows.append(("output", Quotation.escape(output), "")) }
-    return rows
+    let written = Row(
+      "written", summary.written, "of \(products) in \(requests), \(Numerals.bytes(summary.requestBytes))")
+    return table(intake(summary) + [written], output: output)
   }
 
-  private static func number(_ value: Int) -> String { Numerals.grouped(value).padded(to: 12, left: true) }
+  static func table(_ rows: [Row], output: String) -> String {
+    let all = rows + (output.isEmpty ? [] : [Row("output", text: Quotation.escape(output))])
+    return all.map { row in
+      "\(row.name.padded(to: 11))\(row.value)\(row.detail.isEmpty ? "" : "   \(row.detail)")\n"
+    }.joined()
+  }
+
+  /// What became of the records up to the reviews made of them, which conversion and submission share.
+  static func intake(_ summary: RunSummary) -> [Row] {
+    let inputs = Numerals.counted(summary.inputs.count, "input")
+    var rows = [Row("read", summary.read, "from \(inputs)\(broken(summary))")]
+    if summary.fannedOut > 0 {
+      rows.append(Row("fanned out", summary.fannedOut, "more reviews than records"))
+    }
+    rows.append(Row("mapped", summary.mapped))
+    rows.append(Row("filtered", summary.filtered, filters(summary)))
+    rows.append(Row("rejected", summary.rejected, rejects(summary)))
+    if summary.duplicates > 0 {
+      rows.append(Row("duplicates", summary.duplicates, "replaced by a later review with the same id"))
+    }
+    return rows
+  }
 
   private static func broken(_ summary: RunSummary) -> String {
     let unreadable = summary.inputs.count { $0.state == .unreadable }
@@ -49,8 +64,13 @@ enum SummaryText {
   }
 
   private static func rejects(_ summary: RunSummary) -> String {
-    summary.rejectsByCode.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-      .map { "\($0.key.rawValue): \(Numerals.grouped($0.value))" }.joined(separator: ", ")
+    counts(summary.rejectsByCode.map { ($0.key.rawValue, $0.value) })
+  }
+
+  /// The largest first.
+  static func counts(_ values: [(name: String, count: Int)]) -> String {
+    values.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+      .map { "\($0.name): \(Numerals.grouped($0.count))" }.joined(separator: ", ")
   }
 }
 

@@ -33,11 +33,6 @@ struct RunFailure: Error {
 }
 
 extension RunFailure {
-  /// Runs a step on the ledger.
-  static func ledger<Value>(_ step: () throws(Problem) -> Value) throws(RunFailure) -> Value {
-    do throws(Problem) { return try step() } catch { throw RunFailure(error, .of(ledger: error)) }
-  }
-
   /// Runs a step; its problem ends the run with the status.
   static func status<Value>(
     _ status: ExitStatus, _ step: () throws(Problem) -> Value

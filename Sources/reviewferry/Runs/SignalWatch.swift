@@ -45,10 +45,12 @@ final class SignalWatch: @unchecked Sendable {
   /// Ends the process with 128 + the signal's number, as a shell expects.
   ///
   /// Threads that wait for a slow input are not waited for.
-  func exitAsSignalled() -> Never {
+  func exitAsSignalled() -> Never { _exit(status ?? 128 + SIGTERM) }
+
+  /// 128 + the signal's number, once one has come.
+  var status: Int32? {
     lock.lock()
-    let number = received ?? SIGTERM
-    lock.unlock()
-    _exit(128 + number)
+    defer { lock.unlock() }
+    return received.map { 128 + $0 }
   }
 }

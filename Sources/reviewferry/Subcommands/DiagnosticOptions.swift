@@ -3,12 +3,16 @@ import Foundation
 
 /// The options about what is told, which every command that reads data has.
 struct DiagnosticOptions: ParsableArguments {
-  static let optionNames = ["problems", "color"]
+  static let optionNames = ["log-format", "problems", "color"]
   static let flagNames = ["show-values", "quiet"]
+  /// Names of one and the same option; the variable of the first wins.
+  static let synonyms = [["log-format", "problems"]]
 
   @Option(
-    help: ArgumentHelp("How problems are written to standard error: text or json.", valueName: "format"))
-  var problems: ProblemFormat = .text
+    name: [.customLong("log-format"), .customLong("problems")],
+    help: ArgumentHelp(
+      "What is written to standard error: text, or json with one object a line.", valueName: "format"))
+  var logFormat: ProblemFormat = .text
 
   @Flag(help: "Show review texts, titles and names in problems; without it only their length.")
   var showValues = false
@@ -20,7 +24,7 @@ struct DiagnosticOptions: ParsableArguments {
   var quiet = false
 
   func makePrinter() -> ProblemPrinter {
-    ProblemPrinter(format: problems, showsValues: showValues, isColored: color.isOn(for: STDERR_FILENO))
+    ProblemPrinter(format: logFormat, showsValues: showValues, isColored: color.isOn(for: STDERR_FILENO))
   }
 }
 

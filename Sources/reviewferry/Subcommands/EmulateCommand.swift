@@ -19,10 +19,10 @@ struct EmulateCommand: ParsableCommand {
       them, as they do for the command that sends.
       """)
 
-  static let optionNames = [
-    "host", "port", "catalog", "faults", "body", "rate-limit", "token-lifetime", "state-file",
-    "problems", "color",
-  ]
+  static let optionNames =
+    [
+      "host", "port", "catalog", "faults", "body", "rate-limit", "token-lifetime", "state-file",
+    ] + DiagnosticOptions.optionNames
   static let flagNames = ["verbose"] + DiagnosticOptions.flagNames
 
   @Option(

@@ -72,11 +72,53 @@ struct CircuitBreakerTests {
   @Test(arguments: [Refusal.Kind.permission, .address, .redirect, .protocolError])
   func refusalsThatAreNotTheBodysCount(_ kind: Refusal.Kind) {
     var circuit = breaker()
+    circuit.succeeded()
     for _ in 0..<2 { circuit.refused(Refusal(kind), at: .start) }
     #expect(!circuit.isOpen)
     circuit.refused(Refusal(kind), at: .start)
     #expect(circuit.opening == .refused(Refusal(kind), failures: 3))
     #expect(circuit.opening?.isAboutCredentials == (kind == .permission))
+    #expect(circuit.opening?.isAboutAddress == (kind != .permission))
+  }
+
+  /// The address is wrong: each further request would be refused the same way.
+  @Test(arguments: [Refusal.Kind.address, .redirect, .protocolError])
+  func aWrongAddressOpensItAtOnceWhileNothingWasAccepted(_ kind: Refusal.Kind) {
+    var circuit = breaker(20, span: .seconds(10))
+    circuit.refused(Refusal(kind), at: .start)
+    #expect(circuit.opening == .refused(Refusal(kind), failures: 1))
+    var later = breaker(20, span: .seconds(10))
+    later.succeeded()
+    for _ in 0..<100 { later.refused(Refusal(kind), at: .start) }
+    #expect(!later.isOpen)
+  }
+
+  @Test func fiveForbiddenRequestsOpenItWhileNothingWasAccepted() {
+    var circuit = breaker(20, span: .seconds(10))
+    for _ in 0..<4 { circuit.refused(Refusal(.permission), at: .start) }
+    circuit.refused(Refusal(.body), at: .start)
+    for _ in 0..<4 { circuit.refused(Refusal(.permission), at: .start) }
+    #expect(!circuit.isOpen, "a refused body shows that the client is let in")
+    circuit.refused(Refusal(.permission), at: .start)
+    #expect(circuit.opening == .refused(Refusal(.permission), failures: 5))
+    var later = breaker(20, span: .seconds(10))
+    later.succeeded()
+    for _ in 0..<100 { later.refused(Refusal(.permission), at: .start) }
+    #expect(!later.isOpen)
+  }
+
+  @Test func aShortRunOfForbiddenRequestsWasNotPermitted() {
+    var circuit = breaker()
+    circuit.ended()
+    #expect(!circuit.isOpen, "nothing was sent")
+    circuit.refused(Refusal(.permission), at: .start)
+    circuit.ended()
+    #expect(circuit.opening == .refused(Refusal(.permission), failures: 1))
+    var mixed = breaker()
+    mixed.refused(Refusal(.permission), at: .start)
+    mixed.succeeded()
+    mixed.ended()
+    #expect(!mixed.isOpen)
   }
 
   @Test(arguments: [Refusal.Kind.certificate, .credentials])

@@ -45,6 +45,28 @@ struct SecretTextTests {
     #expect(redactor.redact(text) == expected)
   }
 
+  /// In JSON and in a URL, in part or in whole; a longer word around it does not hide it.
+  @Test(arguments: [
+    (#"a"b\c/dé😀"#, "[secret]"), (#"a\"b\\c\/d\u00e9\ud83d\uDE00!"#, "[secret]!"),
+    ("a%22b%5Cc%2fd%C3%A9%F0%9F%98%80", "[secret]"), (#"xa"b\\c%2Fd\u00E9😀x"#, "x[secret]x"),
+    (#"\u0061"b\c/dé😀"#, "[secret]"), (#"a"b\c/de😀"#, #"a"b\c/de😀"#), (#"a"b\"#, #"a"b\"#),
+    (#"\ud83d\u0041 a%2 \u00 \"#, #"\ud83d\u0041 a%2 \u00 \"#),
+  ])
+  func escapesDoNotHideASecret(_ text: String, _ expected: String) {
+    #expect(SecretRedactor([SecretText(#"a"b\c/dé😀"#)]).redact(text) == expected)
+  }
+
+  /// Where a body was cut, a secret may have been cut with it.
+  @Test(arguments: [
+    ("xx abcd12", "xx [secret]"), ("xx abc", "xx abc"), ("abcd12 ", "abcd12 "),
+    (#"x abcd\u00"#, "x [secret]"), ("x abcd%", "x [secret]"), ("abcd1234", "[secret]"), ("", ""),
+  ])
+  func theBeginningOfASecretAtACutIsTakenOut(_ text: String, _ expected: String) {
+    let redactor = SecretRedactor([SecretText("abcd1234")])
+    #expect(redactor.redact(Array(text.utf8), isCut: true) == Array(expected.utf8))
+    #expect(redactor.redact(Array("abcd12".utf8)) == Array("abcd12".utf8))
+  }
+
   @Test(arguments: [
     ("abc-._~+/=!", true), ("", true), ("a b", false), ("a\r\nb", false), ("é", false), ("a\u{7F}", false),
   ])

@@ -62,10 +62,10 @@ struct ResponseVerdictTests {
     _ fault: ConnectionFault
   ) {
     let verdict = ResponseVerdict(.failed(fault), mayRenew: true)
-    if fault == .certificate {
-      #expect(verdict == .refuse(Refusal(.certificate)))
-    } else {
-      #expect(verdict == .retry(.fault(fault), after: .absent))
+    switch fault {
+    case .certificate: #expect(verdict == .refuse(Refusal(.certificate)))
+    case .notHTTP: #expect(verdict == .refuse(Refusal(.protocolError)))
+    default: #expect(verdict == .retry(.fault(fault), after: .absent))
     }
   }
 
@@ -121,7 +121,7 @@ struct ResponseVerdictTests {
 
   @Test func whatIsMendedElsewhereIsKept() {
     let kept = Refusal.Kind.allCases.filter { Refusal($0).isMendedElsewhere }
-    #expect(kept == [.credentials, .redirect, .certificate, .protocolError])
+    #expect(kept == [.credentials, .address, .redirect, .certificate, .protocolError])
   }
 }
 

@@ -64,7 +64,9 @@ struct SubmissionStateMachineTests {
   }
 
   @Test mutating func aRefusedBodyFailsAndOtherRefusalsAreParked() {
-    for (status, isFailed) in [(400, true), (403, true), (404, true), (422, true), (302, false)] {
+    for (status, isFailed) in [
+      (400, true), (403, true), (404, false), (405, false), (410, false), (422, true), (302, false),
+    ] {
       var machine = Machine(retry: RetryPolicy())
       _ = machine.handle(.ready, using: &random)
       begin(&machine, at: .start)
@@ -75,14 +77,17 @@ struct SubmissionStateMachineTests {
     }
   }
 
-  @Test mutating func a401IsAnsweredWithANewTokenOnce() {
+  /// By the refresh token, then by the password.
+  @Test mutating func a401IsAnsweredWithANewTokenTwice() {
     var machine = Machine(retry: RetryPolicy())
     _ = machine.handle(.ready, using: &random)
-    begin(&machine, at: .start, tokenExpiresAt: .at(100))
-    #expect(
-      machine.handle(.answered(answer(401), at: .at(1)), using: &random)
-        == Machine.Step(.renewToken, .unauthorized))
-    #expect(machine.handle(.tokenRenewed, using: &random) == Machine.Step(.acquirePermit))
+    for _ in 1...2 {
+      begin(&machine, at: .start, tokenExpiresAt: .at(100))
+      #expect(
+        machine.handle(.answered(answer(401), at: .at(1)), using: &random)
+          == Machine.Step(.renewToken, .unauthorized))
+      #expect(machine.handle(.tokenRenewed, using: &random) == Machine.Step(.acquirePermit))
+    }
     begin(&machine, at: .at(2), tokenExpiresAt: .at(100))
     let step = machine.handle(.answered(answer(401), at: .at(3)), using: &random)
     #expect(step.action == .park(.refused(Refusal(answer(401), endpoint: .asynchronous))))
@@ -195,7 +200,7 @@ struct DeliveryGateTests {
     #expect(gate.permit(at: .start) == .whenOneEnds)
     gate.ended(.accepted(latency: .zero), at: .at(1))
     #expect(gate.permit(at: .at(1)) == .granted)
-    gate.gaveBack()
+    gate.ended(.abandoned, at: .at(1))
     #expect(gate.inFlight == 1)
   }
 

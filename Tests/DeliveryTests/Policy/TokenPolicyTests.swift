@@ -134,6 +134,39 @@ struct TokenPolicyTests {
     #expect(policy.next(at: .at(3600)) == .refused(.password))
   }
 
+  @Test mutating func anEndpointThatIsNotThereIsAWrongAddressUntilItGaveAToken() {
+    var fresh = TokenPolicy.granted()
+    _ = fresh.next(at: .start)
+    fresh.renewalMisdirected(at: .start, using: &random)
+    #expect(fresh.next(at: .start) == .refused(.address))
+    #expect(fresh.refusal?.isAboutCredentials == false)
+    var policy = policy(lifetime: .seconds(3))
+    #expect(policy.next(at: .at(3)) == .renew(.refreshToken))
+    policy.renewalMisdirected(at: .at(3), using: &random)
+    #expect(policy.refusal == nil)
+  }
+
+  @Test func anUntrustedEndpointIsNotAskedAgain() {
+    var policy = TokenPolicy.granted()
+    _ = policy.next(at: .start)
+    policy.renewalUntrusted()
+    #expect(policy.next(at: .start) == .refused(.unavailable))
+    #expect(TokenPolicy.verdict(.failed(.certificate)) == .untrusted)
+  }
+
+  /// A renewal was refused beside a token that served; then the API refused that too.
+  @Test mutating func aTokenThatIsRefusedAfterItsRenewalWasIsNotUsedAgain() {
+    var policy = policy()
+    _ = policy.next(at: .at(3550))
+    policy.renewalRefused()
+    _ = policy.next(at: .at(3550))
+    policy.renewalRefused()
+    #expect(policy.refusalInForce == nil && policy.refusal == .password)
+    policy.rejected(1, at: .at(3551))
+    #expect(policy.refusalInForce == .password)
+    #expect(policy.next(at: .at(3551)) == .refused(.password))
+  }
+
   @Test func aFixedTokenServesUntilA401() {
     var policy = TokenPolicy.fixed()
     #expect(policy.next(at: .at(1_000_000)) == .use(0))
@@ -205,8 +238,8 @@ struct TokenPolicyTests {
 
   @Test(
     arguments: [
-      (200, .retry(after: .absent)), (302, .retry(after: .absent)), (400, .refused), (401, .refused),
-      (403, .refused),
+      (200, .retry(after: .absent)), (302, .misdirected), (400, .refused), (401, .refused),
+      (403, .refused), (404, .misdirected), (405, .misdirected), (410, .misdirected),
       (408, .retry(after: .absent)), (422, .refused), (429, .retry(after: .absent)),
       (500, .retry(after: .absent)),
     ] as [(Int, TokenPolicy.GrantVerdict)])

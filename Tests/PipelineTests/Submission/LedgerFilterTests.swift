@@ -35,9 +35,9 @@ import Testing
   ) throws -> (requests: [OutgoingRequest], filter: LedgerFilter) {
     let ledger = try Ledger(path: path)
     _ = try ledger.beginRun(at: 1)
-    let rejects = try BufferedFileWriter.newFile(folder.path("rejects-\(UInt64.random(in: 0 ... .max))"))
     var requests: [OutgoingRequest] = []
-    let output = SubmitOutput(ledger: ledger, resends: resends, rejects: rejects) { requests.append($0) }
+    let output = SubmitOutput(
+      ledger: ledger, resends: resends, reject: { _ in }, send: { requests.append($0) })
     let limits = RequestLimits(maxReviews: maxReviews)
     let assembler = AssemblingStage(limits: limits, cancellation: Cancellation(), output: output)
     let filter = try #require(output.stage(before: assembler) as? LedgerFilter)

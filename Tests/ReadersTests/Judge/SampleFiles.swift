@@ -25,7 +25,9 @@ enum SampleFiles {
   private static func samples() throws -> [Entry] {
     let folder = Judge.root + "/samples"
     let manager = FileManager.default
-    let sources = try manager.contentsOfDirectory(atPath: folder).sorted().filter { !$0.contains(".") }
+    let sources = try manager.contentsOfDirectory(atPath: folder).sorted().filter { source in
+      manager.fileExists(atPath: "\(Judge.root)/mappings/\(source).yaml")
+    }
     return try sources.flatMap { source in
       try manager.contentsOfDirectory(atPath: "\(folder)/\(source)").sorted().map { file in
         entry("\(folder)/\(source)/\(file)", of: source)

@@ -23,39 +23,3 @@ extension SecretText: CustomStringConvertible, CustomDebugStringConvertible, Cus
   public var debugDescription: String { Self.placeholder }
   public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
 }
-
-/// Takes known secrets out of texts from outside: a server may repeat a token in its error.
-public struct SecretRedactor: Sendable {
-  /// Longest first, so that one which holds another is found whole.
-  private let secrets: [String]
-
-  /// Secrets shorter than this occur in words by chance, and hiding them would tell what they are.
-  static let minLength = 4
-
-  public init(_ secrets: [SecretText]) {
-    self.secrets = Set(secrets.map { $0.reveal() }).filter { $0.utf8.count >= Self.minLength }
-      .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
-  }
-
-  public func redact(_ text: String) -> String {
-    secrets.reduce(text) { Self.replace($1, in: $0) }
-  }
-
-  private static func replace(_ secret: String, in text: String) -> String {
-    // By bytes: a combining mark behind a secret makes another character of its last letter.
-    let bytes = Array(text.utf8)
-    let wanted = Array(secret.utf8)
-    var result: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      if bytes[index...].starts(with: wanted) {
-        result.append(contentsOf: SecretText.placeholder.utf8)
-        index += wanted.count
-      } else {
-        result.append(bytes[index])
-        index += 1
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-}

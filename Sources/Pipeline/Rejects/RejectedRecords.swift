@@ -1,0 +1,27 @@
+import Delivery
+import Records
+
+/// The records that a `rejects.jsonl` names, input by input.
+struct RejectedRecords {
+  /// In the order in which they were read.
+  private(set) var inputs: [(name: String, records: RecordSelection)] = []
+  private(set) var brokenLines = 0
+
+  /// Reads the file of a run; `report` takes the broken lines.
+  init(_ run: StoredRun, _ report: (Problem) -> Void) throws(Problem) {
+    let lines = try RejectLines(path: run.rejectsPath)
+    var places: [String: Int] = [:]
+    while let entry = try lines.next() {
+      switch entry {
+      case .line(let line):
+        let place = places[line.file] ?? inputs.count
+        if place == inputs.count { inputs.append((line.file, RecordSelection())) }
+        places[line.file] = place
+        inputs[place].records.insert(line.record)
+      case .broken(let problem):
+        report(problem)
+        brokenLines += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Delivery
+import Foundation
+import Records
+
+/// The text of `summary.json`.
+///
+/// Keys are never renamed or removed, because monitoring reads them; new ones may come. Those about the run
+/// and its submission are there for `submit` only, `run` only with a ledger.
+public enum SummaryJSON {
+  private struct Document: Encodable {
+    struct Input: Encodable {
+      var file: String
+      var state: String
+      var read: Int
+    }
+    var event: String?
+    var run: Int?
+    var state: String?
+    var exit_status: Int32?
+    var started: String?
+    var ended: String?
+    var seconds: Double?
+    var mapping: String?
+    var counts: [String: Int]
+    var filtered_by: [String: Int]
+    var rejected_by: [String: Int]
+    var inputs: [Input]
+    var submission: Submission?
+  }
+
+  private struct Submission: Encodable {
+    struct Amount: Encodable {
+      var requests: Int
+      var reviews: Int
+    }
+    var sent: Amount
+    var unchanged: Int
+    var changed: Int
+    var moved: Int
+    var refused: Amount
+    var unsent: Amount
+    var attempts: Int
+    var failed_attempts: [String: Int]
+    var tokens: Int
+  }
+
+  /// Of a conversion.
+  public static func text(_ summary: RunSummary, mapping: String) -> String {
+    encoded(document(summary, mapping: mapping), [.prettyPrinted])
+  }
+
+  /// Of a submission.
+  public static func text(_ report: RunReport) -> String { encoded(document(report), [.prettyPrinted]) }
+
+  /// The same as one line of a log, with `"event":"summary"`.
+  public static func line(_ report: RunReport) -> String {
+    var document = document(report)
+    document.event = "summary"
+    return encoded(document, [])
+  }
+
+  private static func document(_ report: RunReport) -> Document {
+    var document = document(report.summary, mapping: report.mapping)
+    document.run = report.run
+    document.state = report.state.rawValue
+    document.exit_status = report.status
+    document.started = RunMoment.text(report.started)
+    document.ended = RunMoment.text(report.ended)
+    document.seconds = report.duration
+    document.submission = submission(report.submission)
+    return document
+  }
+
+  private static func document(_ summary: RunSummary, mapping: String?) -> Document {
+    Document(
+      mapping: mapping,
+      counts: Dictionary(summary.counts.map { ($0.name, $0.value) }) { $1 },
+      filtered_by: Dictionary(summary.filteredBy.map { ($0.label, $0.count) }, uniquingKeysWith: +),
+      rejected_by: Dictionary(
+        uniqueKeysWithValues: summary.rejectsByCode.map { ($0.key.rawValue, $0.value) }),
+      inputs: summary.inputs.map { .init(file: $0.name, state: $0.state.rawValue, read: $0.read) })
+  }
+
+  private static func submission(_ submission: SubmissionSummary) -> Submission {
+    Submission(
+      sent: .init(requests: submission.sent.requests, reviews: submission.sent.reviews),
+      unchanged: submission.unchanged, changed: submission.changed, moved: submission.moved,
+      refused: .init(requests: submission.refused.requests, reviews: submission.refused.reviews),
+      unsent: .init(requests: submission.unsent.requests, reviews: submission.unsent.reviews),
+      attempts: submission.attempts, failed_attempts: submission.failedAttempts, tokens: submission.tokens)
+  }
+
+  private static func encoded(_ document: Document, _ formatting: JSONEncoder.OutputFormatting) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
+    // Strings and finite numbers always encode.
+    guard let data = try? encoder.encode(document) else { return "" }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,25 @@
+import Emulator
+import Records
+
+/// What PIM users would see after a rehearsed submission.
+enum RehearsalText {
+  static func text(_ state: EmulatorSnapshot, hasCatalog: Bool) -> String {
+    var text = "rehearsal  PIM users would see \(Numerals.counted(state.stored, "review"))"
+    text += hasCatalog ? "\n" : "; without '--catalog' every product was taken to exist\n"
+    if state.unmatched > 0 {
+      text +=
+        "unmatched  \(Numerals.counted(state.unmatched, "review")) of products that the catalog does not have: "
+      text += "PX Insights would drop them and tell nobody\n"
+      text += list(state.unmatchedProducts)
+    }
+    if state.rejected > 0 {
+      text += "refused    \(Numerals.counted(state.rejected, "review")) in bodies that broke a rule\n"
+      text += list(state.rejections)
+    }
+    return text
+  }
+
+  private static func list(_ lines: [String]) -> String {
+    lines.map { "  \(Quotation.escape($0))\n" }.joined()
+  }
+}

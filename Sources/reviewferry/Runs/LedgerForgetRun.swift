@@ -1,0 +1,83 @@
+import Foundation
+import Ledger
+import Records
+
+/// One `ledger forget`.
+struct LedgerForgetRun {
+  let command: LedgerCommand.Forget
+
+  func run() throws(RunFailure) {
+    let path = try command.location.path()
+    let status = try RunFailure.wrapLedger { () throws(Problem) in
+      try LedgerReader(path: path).status(runs: 0)
+    }
+    let wanted = Self.wanted(command)
+    guard try isConfirmed(wanted, status) else { return Terminal.writeError("nothing was forgotten\n") }
+    let ledger = try LedgerRun.open(path)
+    let count = try RunFailure.wrapLedger { () throws(Problem) in
+      let count = try ledger.forget(wanted.what)
+      try ledger.close()
+      return count
+    }
+    guard count > 0 || command.all else {
+      throw RunFailure(nothing(wanted, status), .inputMissing)
+    }
+    guard !command.diagnostics.quiet else { return }
+    Terminal.writeError("\(Numerals.counted(count, "review")) forgotten\n")
+  }
+
+  /// What the command line asks for, and its name in sentences.
+  struct Wanted {
+    var what: Forgetting
+    var name: String
+  }
+
+  static func wanted(_ command: LedgerCommand.Forget) -> Wanted {
+    if let id = command.externalID {
+      let origin = command.origin.map { " of the origin \(Quotation.quote($0))" } ?? ""
+      let name = "the id \(Quotation.quote(id))\(origin)"
+      return Wanted(what: .externalID(id, origin: command.origin), name: name)
+    }
+    if let product = command.product {
+      let match = LedgerProductMatch(product)
+      return Wanted(what: .products { match.fits($0) }, name: "the product \(Quotation.quote(product))")
+    }
+    if let origin = command.origin {
+      return Wanted(what: .origin(origin), name: "the origin \(Quotation.quote(origin))")
+    }
+    return Wanted(what: .everything, name: "the ledger")
+  }
+
+  // MARK: Asking
+
+  /// Whole origins are asked about; one product or review is what was typed.
+  private func isConfirmed(_ wanted: Wanted, _ status: LedgerStatus) throws(RunFailure) -> Bool {
+    let count: Int
+    switch wanted.what {
+    case .everything: count = status.origins.reduce(0) { $0 + $1.reviews }
+    case .origin(let name): count = status.origins.first { $0.name == name }?.reviews ?? 0
+    case .externalID, .products: return true
+    }
+    if command.yes || count == 0 { return true }
+    let reviews = Numerals.counted(count, "review")
+    guard Terminal.isTerminal(STDIN_FILENO) else { throw RunFailure(notAsked(reviews), .usage) }
+    Terminal.writeError("forget \(reviews) of \(wanted.name)? The next run sends them again. [y/N] ")
+    return ["y", "yes"].contains((readLine() ?? "").lowercased())
+  }
+
+  private func notAsked(_ reviews: String) -> Problem {
+    Problem(
+      "ledger.not-confirmed", .error,
+      "\(reviews) would be forgotten, and standard input is no terminal to ask at; nothing was forgotten",
+      fix: "give '--yes'")
+  }
+
+  private func nothing(_ wanted: Wanted, _ status: LedgerStatus) -> Problem {
+    let names = status.origins.map(\.name)
+    let suggestion = command.origin.map { NearestName.suggestion(for: $0, among: names) } ?? ""
+    return Problem(
+      "ledger.unknown", .error,
+      "nothing was forgotten: the ledger has no review of \(wanted.name)\(suggestion)",
+      fix: "'ledger export' writes what it has")
+  }
+}

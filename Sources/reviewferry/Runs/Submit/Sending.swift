@@ -1,0 +1,57 @@
+import Delivery
+import Foundation
+import Ledger
+import Pipeline
+import Records
+
+/// Sends what a source gives, to the real API or to a rehearsal, and says what came of it.
+struct Sending {
+  let source: SubmitSource
+  let options: SubmissionOptions
+  let diagnostics: DiagnosticOptions
+  let stop: SubmitStop
+  let printer: ProblemPrinter
+
+  func run() throws(RunFailure) -> ExitStatus {
+    let target = try SubmitTarget(
+      options.delivery, otherShape: source.otherShape, environment: ProcessInfo.processInfo.environment)
+    return try send(to: target, ledger: try ledgerPath(target))
+  }
+
+  /// All of it in a temporary folder and this process; what stays is what `--output` asks for.
+  func rehearse(catalog: String?) throws(RunFailure) -> ExitStatus {
+    let rehearsal = try Rehearsal(catalog: catalog)
+    let folder = "\(options.conversion.temporaryFolder)/reviewferry-rehearsal-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let target = try SubmitTarget(options.delivery, rehearsal: rehearsal, otherShape: source.otherShape)
+    let status = try send(to: target, ledger: "\(folder)/ledger.sqlite", isRehearsal: true)
+    let state = rehearsal.finish()
+    if !diagnostics.quiet { Terminal.writeError(RehearsalText.text(state, hasCatalog: catalog != nil)) }
+    return status
+  }
+
+  /// Nil where everything is to be sent and nothing kept.
+  private func ledgerPath(_ target: SubmitTarget) throws(RunFailure) -> String? {
+    if options.delivery.noLedger { return nil }
+    if let path = options.delivery.ledger { return path }
+    return try RunFailure.status(.mappingWrong) { () throws(Problem) in
+      try LedgerPath.standard(
+        pimURL: target.settings.pimURL.text, environment: ProcessInfo.processInfo.environment)
+    }
+  }
+
+  private func send(
+    to target: SubmitTarget, ledger path: String?, isRehearsal: Bool = false
+  ) throws(RunFailure) -> ExitStatus {
+    let session = try SubmitSession(
+      options: options, source: source, target: target, ledgerPath: path, stop: stop, printer: printer)
+    let (report, status) = try session.run()
+    printer.finish()
+    let text = SubmitText.summary(
+      report, output: isRehearsal ? options.output ?? "" : session.folderPath,
+      format: diagnostics.logFormat, isTerminal: Terminal.isTerminal(STDERR_FILENO),
+      isQuiet: diagnostics.quiet)
+    Terminal.writeError(text)
+    return status
+  }
+}

@@ -1,0 +1,165 @@
+import Delivery
+import Foundation
+import Ledger
+import Pipeline
+import Records
+
+/// One submission while it holds its ledger, its folder and its connections.
+final class SubmitSession {
+  private let options: SubmissionOptions
+  private let source: SubmitSource
+  private let target: SubmitTarget
+  private let stop: SubmitStop
+  private let printer: ProblemPrinter
+  private let ledger: Ledger?
+  private let number: Int?
+  private let folder: RunFolder
+  private let transport: ClientTransport
+  private let started = Date()
+
+  /// Takes the ledger, so that no other run begins; nothing is read or sent yet.
+  init(
+    options: SubmissionOptions, source: SubmitSource, target: SubmitTarget, ledgerPath: String?,
+    stop: SubmitStop, printer: ProblemPrinter
+  ) throws(RunFailure) {
+    (self.options, self.source, self.target) = (options, source, target)
+    (self.stop, self.printer) = (stop, printer)
+    transport = try RunFailure.status(.mappingWrong) { () throws(Problem) in
+      try ClientTransport(configuration: target.transport)
+    }
+    do throws(RunFailure) {
+      (ledger, number) = try Self.beginRun(ledgerPath, printer)
+      folder = try Self.makeFolder(options, ledger: ledger, number: number)
+    } catch {
+      // The client insists on being shut down.
+      Blocking.run { [transport] in await transport.shutdown() }
+      throw error
+    }
+  }
+
+  private static func beginRun(
+    _ path: String?, _ printer: ProblemPrinter
+  ) throws(RunFailure) -> (Ledger?, Int?) {
+    guard let path else { return (nil, nil) }
+    return try RunFailure.wrapLedger { () throws(Problem) in
+      let ledger = try Ledger(path: path)
+      let begun = try ledger.beginRun(at: Int(Date().timeIntervalSince1970))
+      if let last = begun.interrupted.last {
+        printer.report(
+          Problem(
+            "ledger.interrupted", .warning,
+            "run \(last) ended without a word; what it sent and did not note is sent again"))
+      }
+      return (ledger, begun.number)
+    }
+  }
+
+  private static func makeFolder(
+    _ options: SubmissionOptions, ledger: Ledger?, number: Int?
+  ) throws(RunFailure) -> RunFolder {
+    try RunFailure.status(.cannotWrite) { () throws(Problem) in
+      if let path = options.output { return try RunFolder(path: path, force: options.force) }
+      // Only a ledger that was made anew has the number of an older run again.
+      let folders = RunFolders(ledger: ledger?.path ?? "")
+      return try RunFolder(path: folders.path(of: number ?? 0), force: true)
+    }
+  }
+
+  var folderPath: String { folder.path }
+}
+
+extension SubmitSession {
+  /// Reads, sends, and brings everything to its end, however the run went.
+  func run() throws(RunFailure) -> (report: RunReport, status: ExitStatus) {
+    let submitter = makeSubmitter()
+    let output = SubmitOutput(
+      ledger: ledger, resends: options.delivery.resend, reject: folder.reject, send: submitter.submit)
+    submitter.start()
+    stop.watch(submitter)
+    var (summary, stopped) = source.run(
+      into: output, cancellation: stop.cancellation, report: printer.report)
+    // What a broken pipeline has handed over is whole: it is sent all the same.
+    let outcome = submitter.finish()
+    Blocking.run { [transport] in await transport.shutdown() }
+    summary.submission = output.summary(outcome, of: summary)
+    summary.submission?.run = number
+    let failure = stopped.map { RunFailure($0) }
+    let leftOut = source.leftOut(of: summary)
+    ((failure?.problems ?? []) + outcome.problems + leftOut).forEach(printer.report)
+    var status = SubmitStatus.of(
+      outcome, summary, failure: failure, budget: options.conversion.maxRejects)
+    if status == .success || status == .rejects, !leftOut.isEmpty { status = .incomplete }
+    return end(summary, status, isWhole: stopped == nil && outcome.stop == nil)
+  }
+
+  private func makeSubmitter() -> Submitter {
+    Submitter(
+      settings: target.settings, transport: transport, credentials: target.credentials,
+      log: ledger.map { GroupCommit(ledger: $0) { Int(Date().timeIntervalSince1970) } }, failures: folder,
+      clock: ContinuousClock(), seed: .random(in: 0 ... .max), slice: RequestSlicer.slice,
+      report: printer.report)
+  }
+}
+
+// MARK: - The end
+
+extension SubmitSession {
+  /// Writes what is kept of the run; what cannot be written is told and changes the status.
+  private func end(
+    _ summary: RunSummary, _ status: ExitStatus, isWhole: Bool
+  ) -> (report: RunReport, status: ExitStatus) {
+    var status = status
+    func attempt(_ step: () throws(Problem) -> Void) {
+      do throws(Problem) {
+        try step()
+      } catch {
+        printer.report(error)
+        if status == .success || status == .rejects { status = .cannotWrite }
+      }
+    }
+    attempt { () throws(Problem) in
+      try ledger?.endRun(
+        isWhole && summary.submission?.unsent.requests == 0 ? .completed : .stopped,
+        counts: Self.counts(summary), at: Int(Date().timeIntervalSince1970))
+      try ledger?.close()
+    }
+    var report = report(summary, status, isWhole: isWhole)
+    attempt { () throws(Problem) in
+      let record = source.record(summary, target.settings, number: number)
+      try folder.commit(record, summary: SummaryJSON.text(report)).map(printer.report)
+    }
+    if let ledger, options.output == nil {
+      RunFolders(ledger: ledger.path).prune(keep: options.delivery.keepRuns).forEach(printer.report)
+    }
+    report.status = stop.exitStatus ?? status.rawValue
+    if let path = options.delivery.metricsFile, let problem = MetricsFile.write(report, to: path) {
+      printer.report(problem)
+      if status == .success { status = .cannotWrite }
+    }
+    return (report, status)
+  }
+
+  private static func counts(_ summary: RunSummary) -> [String: Int] {
+    let submission = summary.submission ?? SubmissionSummary()
+    return [
+      "read": summary.read, "filtered": summary.filtered, "rejected": summary.rejected,
+      "duplicates": summary.duplicates, "sent": submission.sent.reviews, "unchanged": submission.unchanged,
+      "refused": submission.refused.reviews, "unsent": submission.unsent.reviews,
+      "attempts": submission.attempts,
+    ]
+  }
+
+  private func report(_ summary: RunSummary, _ status: ExitStatus, isWhole: Bool) -> RunReport {
+    let isUnavailable = status == .unavailable || stop.isRequested
+    return RunReport(
+      summary: summary, mapping: source.mappingName, pim: Self.place(target.settings.pimURL),
+      started: started.timeIntervalSince1970, ended: Date().timeIntervalSince1970,
+      status: stop.exitStatus ?? status.rawValue,
+      state: isWhole && !isUnavailable ? .finished : isUnavailable ? .stopped : .failed)
+  }
+
+  /// Without scheme: people know the PIM by its host.
+  private static func place(_ url: ServiceURL) -> String {
+    String(url.text.dropFirst(url.scheme.rawValue.count + 3))
+  }
+}

@@ -1,0 +1,138 @@
+import Delivery
+import Foundation
+import Mapping
+import Pipeline
+import Records
+import Requests
+
+/// What a submission reads: export files with their mapping, or a set that `convert` wrote.
+enum SubmitSource {
+  case files(plan: MappingPlan, loaded: LoadedMapping, settings: ConvertSettings)
+  case set(ConvertedSet, limits: RequestLimits)
+  /// Rejected records, read again, and refused requests.
+  case retry(RetryWork, settings: ConvertSettings)
+
+  /// Checks the mapping, or every digest of the set, before anything is opened that could be sent to.
+  init(_ command: SubmitCommand, printer: ProblemPrinter) throws(RunFailure) {
+    if let path = Self.convertedSet(command.files) {
+      self = try Self.set(path, command)
+    } else {
+      self = try Self.files(command, printer)
+    }
+  }
+
+  private static func files(
+    _ command: SubmitCommand, _ printer: ProblemPrinter
+  ) throws(RunFailure) -> SubmitSource {
+    guard let mapping = command.mapping else {
+      let problem = Problem(
+        "submit.mapping", .error, "export files need a mapping; nothing was sent",
+        fix: "name one with '--mapping'; 'reviewferry mappings list' shows the shipped ones")
+      throw RunFailure(problem, .usage)
+    }
+    let (plan, loaded) = try MappingInput.plan(mapping, printer: printer)
+    var settings = command.submission.conversion.settings
+    settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+    return .files(plan: plan, loaded: loaded, settings: settings)
+  }
+
+  private static func set(_ path: String, _ command: SubmitCommand) throws(RunFailure) -> SubmitSource {
+    if command.mapping != nil {
+      let problem = Problem(
+        "submit.mapping", .error,
+        "\(quoted: path) is a converted set, which is mapped already; nothing was sent",
+        fix: "leave '--mapping' out")
+      throw RunFailure(problem, .usage)
+    }
+    return try RunFailure.status(.inputMissing) { () throws(Problem) in
+      let set = try ConvertedSet(path: path)
+      try set.verify()
+      let usual = set.manifest.settings
+      let limits = RequestLimits(shape: usual.shape, maxReviews: usual.maxReviews, maxBytes: usual.maxBytes)
+      return .set(set, limits: command.submission.conversion.limits(usual: limits))
+    }
+  }
+
+  /// The path, where it is one folder with a manifest in it.
+  private static func convertedSet(_ files: [String]) -> String? {
+    guard files.count == 1, let path = files.first else { return nil }
+    return FileManager.default.fileExists(atPath: "\(path)/\(DumpFile.manifest.rawValue)") ? path : nil
+  }
+
+  var limits: RequestLimits {
+    switch self {
+    case .files(_, _, let settings), .retry(_, let settings):
+      RequestLimits(shape: settings.shape, maxReviews: settings.maxReviews, maxBytes: settings.maxBytes)
+    case .set(_, let limits): limits
+    }
+  }
+
+  /// The name of the shape that is not used, for hints.
+  var otherShape: String { (limits.shape == .flat ? BodyShape.envelope : .flat).rawValue }
+
+  var mappingName: String {
+    switch self {
+    case .files(let plan, _, _): plan.name
+    case .set(let set, _): set.manifest.mapping.name
+    case .retry(let work, _): work.mapping?.plan.name ?? work.run.record?.mapping?.name ?? ""
+    }
+  }
+
+  /// What the run's folder says of it.
+  func record(_ summary: RunSummary, _ target: SubmissionSettings, number: Int?) -> RunRecord {
+    var record = RunRecord(
+      run: number, mapping: nil, inputs: [], apiURL: target.apiURL.text, pimURL: target.pimURL.text,
+      body: limits.shape)
+    let (mapping, settings) = conversion
+    guard let (plan, loaded) = mapping, let settings else { return record }
+    record.mapping = RunRecord.Mapping(
+      name: plan.name, path: Self.absolute(loaded.path), sha256: loaded.sha256)
+    record.inputs = zip(settings.inputs, summary.inputs).compactMap { path, input in
+      input.digest.map { digest in
+        RunRecord.Input(
+          name: input.name, path: path == "-" ? "-" : Self.absolute(path), bytes: digest.bytes,
+          sha256: digest.sha256)
+      }
+    }
+    return record
+  }
+
+  private var conversion: (mapping: (plan: MappingPlan, loaded: LoadedMapping)?, settings: ConvertSettings?) {
+    switch self {
+    case .files(let plan, let loaded, let settings): ((plan, loaded), settings)
+    case .retry(let work, let settings): (work.mapping, settings)
+    case .set: (nil, nil)
+    }
+  }
+
+  /// What was to be read and was not there.
+  func leftOut(of summary: RunSummary) -> [Problem] {
+    guard case .retry(let work, _) = self else { return [] }
+    return work.plan.missingRecords(in: summary)
+  }
+
+  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+
+  /// Gives all requests to the output; the summary tells how far it came, where it was stopped.
+  func run(
+    into output: any ConvertOutput, cancellation: Cancellation, report: @escaping (Problem) -> Void
+  ) -> (summary: RunSummary, stop: PipelineStop?) {
+    switch self {
+    case .files(let plan, _, let settings):
+      let pipeline = ConvertPipeline(
+        plan: plan, settings: settings, cancellation: cancellation, report: report)
+      do throws(PipelineStop) {
+        return (try pipeline.run(into: output), nil)
+      } catch {
+        return (pipeline.summary, error)
+      }
+    case .set(let set, let limits):
+      return SetPipeline(set: set, limits: limits, cancellation: cancellation).run(into: output)
+    case .retry(let work, let settings):
+      return RetryPipeline(
+        work.plan, mapping: work.mapping?.plan, settings: settings, cancellation: cancellation,
+        report: report
+      ).run(into: output)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+extension LedgerCommand {
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write all accepted reviews as JSON Lines, product by product.",
+      discussion: """
+        {"origin":"Shop","external_id":"17","product":{…},"content":"<hash>","run":3}
+
+        'content' is the beginning of the SHA-256 of the review's JSON; it is empty while a change was sent
+        and not accepted.
+        """)
+
+    static let optionNames = LedgerLocation.optionNames + ["output"] + DiagnosticOptions.optionNames
+
+    @OptionGroup var location: LedgerLocation
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("A file that does not exist yet.", valueName: "file"))
+    var output: String?
+
+    @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
+
+    func run() throws {
+      try LedgerRun.reporting(diagnostics) { () throws(RunFailure) in try LedgerExportRun(command: self).run()
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+
+struct SubmitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit",
+    abstract: "Send reviews to PX Insights: those of export files, or a set that 'convert' wrote.",
+    discussion: """
+      Sends what 'convert' would write. A ledger keeps what was accepted: the next run sends only what is new \
+      or has changed, and a run that was stopped, by whatever, goes on where it was. \
+      Rejected records and refused requests are kept in the run's folder ('reviewferry rejects').
+
+        reviewferry submit reviews.csv -m judgeme-csv --pim-url https://shop.cloud.akeneo.com
+        reviewferry submit out/ --pim-url https://shop.cloud.akeneo.com
+        reviewferry submit reviews.csv -m judgeme-csv --rehearse --catalog products.jsonl
+
+      Credentials come from REVIEWFERRY_CLIENT_ID, REVIEWFERRY_CLIENT_SECRET, REVIEWFERRY_USERNAME and \
+      REVIEWFERRY_PASSWORD, or REVIEWFERRY_CLIENT_ID and REVIEWFERRY_TOKEN (an App's token), or \
+      --credentials-file; there are no options for them.
+      """)
+
+  static let optionNames = ["mapping", "catalog"] + SubmissionOptions.optionNames
+  static let flagNames = ["rehearse"] + SubmissionOptions.flagNames
+
+  @Argument(help: "Files, folders of exports or globs, '-' for standard input; or one converted set.")
+  var files: [String]
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "A mapping file, or the name of a shipped one; none for a converted set.", valueName: "mapping"))
+  var mapping: String?
+
+  @Flag(help: "Send to an emulator inside this process, and tell what PIM users would see. No network.")
+  var rehearse = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --rehearse: the products of the PIM, as 'emulate' reads them.", valueName: "file"))
+  var catalog: String?
+
+  @OptionGroup var submission: SubmissionOptions
+
+  @OptionGroup(title: "Diagnostics")
+  var diagnostics: DiagnosticOptions
+
+  func validate() throws {
+    guard catalog == nil || rehearse else { throw ValidationError("--catalog goes with --rehearse") }
+    guard !rehearse || (submission.delivery.ledger == nil && !submission.delivery.sync) else {
+      throw ValidationError("--rehearse has a ledger of its own and no synchronous endpoint")
+    }
+  }
+
+  func run() throws {
+    if !rehearse { try submission.check() }
+    try SubmitRun(command: self).run()
+  }
+}
