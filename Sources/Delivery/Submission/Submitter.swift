@@ -50,16 +50,20 @@ public final class Submitter: Sendable {
   ///   - seed: Of the jitter.
   ///   - slice: Makes a request of some reviews of another, with their keys, for `settings.bisects`; nil where
   ///     it cannot. Called from any task.
+  ///   - executors: Run the tasks that send, in turn: the transport's own spare a change of threads for each
+  ///     attempt.
   ///   - report: Is told of each refused request, when it is kept. Called from any task, one at a time.
   public convenience init(
     settings: SubmissionSettings, transport: any HTTPTransport, credentials: Credentials,
     log: (any AcceptanceLog)?, failures: (any FailureSink)?, clock: some Clock<Duration>, seed: UInt64,
     slice: (@Sendable (OutgoingRequest, Range<Int>) -> OutgoingRequest?)? = nil,
-    report: @escaping @Sendable (Problem) -> Void
+    executors: [any TaskExecutor] = [], report: @escaping @Sendable (Problem) -> Void
   ) {
+    let turns = Turns()
     self.init(
       settings: settings, transport: transport, credentials: credentials, log: log, failures: failures,
-      time: RunTime(clock), seed: seed, slice: slice, report: report, spawn: { Task(operation: $0) })
+      time: RunTime(clock), seed: seed, slice: slice, report: report,
+      spawn: { work in Task(executorPreference: turns.next(of: executors), operation: work) })
   }
 
   init(
@@ -126,6 +130,17 @@ public final class Submitter: Sendable {
 
   /// What became of the requests so far, for telling how far the run has come.
   public var progress: SubmissionOutcome { outcome(atEnd: false) }
+}
+
+/// Deals executors out in turn.
+private final class Turns: Sendable {
+  private let count = Atomic(0)
+
+  /// Nil, which is the usual executor, where there are none.
+  func next(of executors: [any TaskExecutor]) -> (any TaskExecutor)? {
+    guard !executors.isEmpty else { return nil }
+    return executors[count.add(1, ordering: .relaxed).oldValue % executors.count]
+  }
 }
 
 extension IngestEndpoint {

@@ -1,3 +1,5 @@
+import Records
+
 /// Where JSON of ours is not as we write it.
 struct JSONFault: Error {
   enum Expected {
@@ -40,10 +42,10 @@ struct JSONCursor {
 
   /// Throws where the bytes are not UTF-8: overlong forms and surrogates too.
   static func checkUTF8(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
-    do throws(UTF8.ValidationError) {
-      _ = try UTF8Span(validating: bytes.span)
-    } catch {
-      throw JSONFault(offset: error.byteOffsets.lowerBound, expected: "UTF-8")
+    // Several times as fast as UTF8Span(validating:), which took a fifth of submitting a converted set.
+    guard let start = bytes.baseAddress else { return }
+    if let invalid = UTF8Validator.firstInvalid(start, bytes.count) {
+      throw JSONFault(offset: invalid, expected: "UTF-8")
     }
   }
 

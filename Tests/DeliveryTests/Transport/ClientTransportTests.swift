@@ -106,6 +106,25 @@ import Testing
     #expect(server.connections <= 4)
   }
 
+  @Test func tasksMayRunOnTheThreadsOfTheConnections() async throws {
+    let server = try await WireServer.answering(WireServer.accepted)
+    try await withTransport(to: server) { transport in
+      let executors = transport.executors
+      #expect((1...2).contains(executors.count))
+      let statuses = await withTaskGroup(of: Int?.self) { group in
+        for number in 0..<64 {
+          group.addTask(executorPreference: executors[number % executors.count]) {
+            await transport.post(.to(server.url, "\(number)")).answer?.status
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses == Array(repeating: 202, count: 64))
+      #expect(server.connections <= 4 * executors.count)
+    }
+    #expect(Set(server.requests.map(\.body)).count == 64)
+  }
+
   @Test func aConnectionThatTheServerGivesUpIsNotUsedAgain() async throws {
     let server = try await WireServer.answering(
       "HTTP/1.1 202 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")

@@ -97,7 +97,7 @@ extension SubmitSession {
       settings: target.settings, transport: transport, credentials: target.credentials,
       log: ledger.map { GroupCommit(ledger: $0) { Int(Date().timeIntervalSince1970) } }, failures: folder,
       clock: ContinuousClock(), seed: .random(in: 0 ... .max), slice: RequestSlicer.slice,
-      report: printer.report)
+      executors: transport.executors, report: printer.report)
   }
 }
 

@@ -22,7 +22,8 @@ struct SubmitTarget {
     transport = try RunFailure.status(.mappingWrong) { () throws(Problem) in
       TransportConfiguration(
         userAgent: "reviewferry/\(Version.text)", maxConnections: options.maxConcurrency,
-        caFile: options.caFile, proxy: try ProxySettings(environment: environment))
+        caFile: options.caFile, proxy: try ProxySettings(environment: environment),
+        systemRoots: SystemRoots(environment: environment))
     }
     settings = SubmissionSettings(apiURL: api, pimURL: pim)
     settings.endpoint = options.sync ? .synchronous : .asynchronous

@@ -1,8 +1,8 @@
 /// Tells whether bytes are UTF-8 as the Unicode Standard defines it (table 3-7: no surrogates, no overlong forms).
-enum UTF8Validator {
+public enum UTF8Validator {
   /// Whether `count` bytes are valid UTF-8; reads nothing beyond them.
-  @inline(__always)
-  static func isValid(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  @inlinable @inline(__always)
+  public static func isValid(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var index = 0
     while count &- index >= 8 {
       if word(bytes, index) & highBits != 0 { return firstInvalid(bytes, count, from: index) == nil }
@@ -23,7 +23,7 @@ enum UTF8Validator {
 
   /// The index of the first byte that begins no valid sequence, or nil; `start` must begin a sequence.
   @inline(never)
-  static func firstInvalid(_ bytes: UnsafePointer<UInt8>, _ count: Int, from start: Int = 0) -> Int? {
+  public static func firstInvalid(_ bytes: UnsafePointer<UInt8>, _ count: Int, from start: Int = 0) -> Int? {
     var index = start
     while index < count {
       if bytes[index] < 0x80 {
@@ -38,10 +38,10 @@ enum UTF8Validator {
     return nil
   }
 
-  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+  @inlinable static var highBits: UInt64 { 0x8080_8080_8080_8080 }
 
-  @inline(__always)
-  private static func word(_ bytes: UnsafePointer<UInt8>, _ index: Int) -> UInt64 {
+  @inlinable @inline(__always)
+  static func word(_ bytes: UnsafePointer<UInt8>, _ index: Int) -> UInt64 {
     UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self)
   }
 

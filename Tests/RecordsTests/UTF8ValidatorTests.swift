@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Readers
+@testable import Records
 
 @Suite("UTF-8 validation")
 struct UTF8ValidatorTests {
