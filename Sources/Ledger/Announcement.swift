@@ -8,13 +8,14 @@ extension Ledger {
   /// A request may be carried out though its answer is lost, with the process or on the way. If the export then
   /// went back to what was accepted last, the ledger would call that unchanged while the API has the other. So
   /// changed and moved reviews count as changed from here until they are accepted. New ones need no note, and
-  /// nothing is written where there is nothing to note.
+  /// nothing is written where there is nothing to note. It is on the disk when this returns: were it lost in a power
+  /// cut together with the acceptance, the older content would seem to be the API's.
   ///
   /// - Parameter verdicts: What `decide` said of `keys`, all of which may be sent from now on.
   public func announce(_ keys: ReviewKeys, _ verdicts: [Verdict]) throws(Problem) {
     guard verdicts.contains(where: { $0 == .changed || $0 == .moved }) else { return }
     let number = run.withLock { $0.number }
-    try write { database in
+    try writeThrough { database in
       var announcement = try Announcement(database, run: number) { place in
         self.run.withLock { $0.seenShared.contains(place) }
       }
@@ -47,7 +48,7 @@ private struct Announcement {
       for review in keys.reviews(of: index) {
         let id = keys.view(keys.reviews[review].id)
         switch verdicts[review] {
-        case .unchanged, .new: continue
+        case .unchanged, .new, .superseded: continue
         case .changed:
           findProduct.bind(1, keys.view(product.key))
           if let number = try findProduct.firstInteger() { try blurContent(id, number) }

@@ -10,9 +10,17 @@ extension Ledger {
   /// Says of each review whether it must be sent, in the order of `keys`.
   ///
   /// Some thousand reviews at a time are best: each call is one read transaction.
-  public func decide(_ keys: ReviewKeys, into verdicts: inout [Verdict]) throws(Problem) {
+  ///
+  /// - Parameter origin: The run that the reviews come from, where that is an earlier one: what later runs had
+  ///   accepted is newer.
+  public func decide(
+    _ keys: ReviewKeys, ofRun origin: Int? = nil, into verdicts: inout [Verdict]
+  ) throws(Problem) {
     verdicts.removeAll(keepingCapacity: true)
-    let context = run.withLock { DecisionScan.Context(run: $0.number, asksElsewhere: $0.hasEarlierReviews) }
+    let context = run.withLock { state in
+      DecisionScan.Context(
+        run: state.number, newest: origin.map(Int64.init) ?? .max, asksElsewhere: state.hasEarlierReviews)
+    }
     var given = verdicts
     verdicts = []
     let seen = try read { database in
@@ -32,6 +40,8 @@ extension Ledger {
 struct DecisionScan {
   struct Context {
     var run: Int64
+    /// What was accepted by a run above this one is newer than what is asked about.
+    var newest: Int64
     var asksElsewhere: Bool
   }
 
@@ -60,7 +70,7 @@ struct DecisionScan {
     reviews = try Query(
       database,
       """
-      SELECT external_id, content, shared FROM review WHERE product = ?1 AND external_id >= ?2 \
+      SELECT external_id, content, shared, run FROM review WHERE product = ?1 AND external_id >= ?2 \
       ORDER BY external_id
       """)
     elsewhere = try Elsewhere(database)
@@ -100,9 +110,15 @@ struct DecisionScan {
         verdicts.append(try absent(id, origin: name, product: product))
         continue
       }
-      verdicts.append(review.content.isEqual(to: reviews.bytes(1)) ? .unchanged : .changed)
+      verdicts.append(present(review.content))
       if reviews.integer(2) != 0 { try see(id, name, product) }
     }
+  }
+
+  /// Of the review at the cursor.
+  private func present(_ content: ContentHash) -> Verdict {
+    if content.isEqual(to: reviews.bytes(1)) { return .unchanged }
+    return reviews.integer(3) > context.newest ? .superseded : .changed
   }
 
   /// Moves to the review of this id; false where there is none.
@@ -134,10 +150,13 @@ struct DecisionScan {
     _ id: UnsafeBufferPointer<UInt8>, origin name: UnsafeBufferPointer<UInt8>, product: Int64?
   ) throws -> Verdict {
     guard context.asksElsewhere, let origin = try origin.number(of: name) else { return .new }
-    var isMoved = false
+    var (isMoved, isSuperseded) = (false, false)
     let hash = IdentifierHash.of(origin: origin, id: id)
-    try elsewhere.forEach(hash, id, but: product) { _, run in isMoved = isMoved || run < context.run }
-    return isMoved ? .moved : .new
+    try elsewhere.forEach(hash, id, but: product) { _, run in
+      isMoved = isMoved || run < context.run
+      isSuperseded = isSuperseded || run > context.newest && run < context.run
+    }
+    return isSuperseded ? .superseded : isMoved ? .moved : .new
   }
 
   private mutating func see(

@@ -67,6 +67,21 @@ public final class Ledger: Sendable {
     try LedgerProblem.translating(path) { try writer.write(body) }
   }
 
+  /// As `write`, and on the disk when it returns, so that no power cut takes it back.
+  func writeThrough(_ body: (Database) throws -> Void) throws(Problem) {
+    try LedgerProblem.translating(path) {
+      try writer.writeWithoutTransaction { database in
+        // Means nothing inside a transaction.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        defer { try? database.execute(sql: "PRAGMA synchronous = NORMAL") }
+        try database.inTransaction {
+          try body(database)
+          return .commit
+        }
+      }
+    }
+  }
+
   func read<T>(_ body: (Database) throws -> T) throws(Problem) -> T {
     try LedgerProblem.translating(path) { try reader.read(body) }
   }

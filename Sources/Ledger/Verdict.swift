@@ -8,7 +8,11 @@ public enum Verdict: UInt8, Sendable, CaseIterable {
   case changed
   /// Accepted before, for another product of the same origin.
   case moved
+  /// Accepted with other content, or at another product, by a run later than the one the review comes from.
+  ///
+  /// Only where `decide` was told of a run.
+  case superseded
 
-  /// Whether the API does not have the review as it is now.
-  public var needsSending: Bool { self != .unchanged }
+  /// Whether the API does not have the review as it is now, and should.
+  public var needsSending: Bool { self != .unchanged && self != .superseded }
 }

@@ -8,6 +8,8 @@ public struct SubmissionSummary: Sendable, Equatable {
   public var sent = SubmissionOutcome.Amount()
   /// Not sent, because the ledger knows that the API has them as they are.
   public var unchanged = 0
+  /// Of `unchanged`: of an earlier run, while the API has something newer.
+  public var superseded = 0
   /// Of `sent`: accepted before with another content, or at another product.
   public var changed = 0
   public var moved = 0

@@ -80,6 +80,54 @@ extension SubmitTests {
       try await Self.expectAllArrive(from: url)
     }
 
+    @Test func aRunThatCannotBeginIsNoKilledOne() async throws {
+      let folder = try TemporaryFolder()
+      try Self.corpus.write(to: folder)
+      try folder.write("mine/notes.txt")
+      let url = folder.url
+      try await SubmitServer.with(Self.configuration([])) { server in
+        var tool = Self.tool(server, url)
+        tool.more += ["--output", "mine"]
+        let refused = try await tool.run()
+        #expect(refused.status == 73, "\(refused.errors)")
+        tool.more = []
+        let result = try await tool.run()
+        #expect(result.status == 0 && !result.errors.contains("ledger.interrupted"), "\(result.errors)")
+      }
+    }
+
+    /// What lies in `failed/` is as old as its run.
+    @Test func aRetryDoesNotOverwriteWhatALaterRunHasSent() async throws {
+      let folder = try TemporaryFolder()
+      try Self.corpus.write(to: folder)
+      let url = folder.url
+      let refusing = [
+        Fault("400", Fault.Match(path: LargeSubmission.ingestion), Fault.Action(.status(400)))
+      ]
+      try await SubmitServer.with(Self.configuration(refusing)) { server in
+        let result = try await Self.tool(server, url).run()
+        #expect(result.status == 1, "\(result.errors)")
+      }
+      try Self.corpus.write(to: folder, changed: Set(0..<Self.corpus.reviewCount))
+      try await SubmitServer.with(Self.configuration([])) { server in
+        let tool = Self.tool(server, url)
+        #expect(try await tool.run().status == 0)
+        let stored = server.emulator.reviews()
+        let retry = """
+          reviewferry rejects retry --run 1 --ledger \(SubmitTool.ledger) --pim-url \(server.url) \
+            --api-url \(server.apiURL) --quiet
+          """
+        let result = try await tool.shell(retry)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(
+          result.errors.contains("warning[retry.superseded]: \(Self.corpus.reviewCount) reviews of run 1"),
+          "\(result.errors)")
+        #expect(stored.count == Self.corpus.reviewCount && server.emulator.reviews() == stored)
+        let resent = try await tool.shell(retry + " --resend")
+        #expect(resent.status == 0 && server.emulator.reviews() != stored, "\(resent.errors)")
+      }
+    }
+
     // MARK: TLS
 
     private static let hasOpenSSL = (try? Shell.run("openssl version", in: Project.root).status) == 0
@@ -122,12 +170,14 @@ extension SubmitTests {
           until port=$(cat port) && [ -n "$port" ]; do kill -0 $! || exit 1; done
           \(tool.commandLine)
           echo "untrusted $?"
-          \(tool.commandLine) --ca-file cert.pem
+          SSL_CERT_FILE=cert.pem \(tool.commandLine)
+          echo "trusted $?"
+          \(tool.commandLine) --ca-file cert.pem --resend
           echo "trusted $?"
           # Threads of a test process block signals, and so do the programs that they start.
           kill -9 $!
           """)
-        #expect(result.output == "untrusted 69\ntrusted 0\n", "\(result.errors)")
+        #expect(result.output == "untrusted 69\ntrusted 0\ntrusted 0\n", "\(result.errors)")
         #expect(result.errors.contains("error[delivery.certificate]: "), "\(result.errors)")
       }
     }

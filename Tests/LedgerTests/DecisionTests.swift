@@ -91,6 +91,21 @@ struct DecisionTests {
     #expect(try ledger.night(before).isEmpty)
   }
 
+  /// `rejects retry` asks for an earlier run: what later ones had accepted is newer than its reviews.
+  @Test func whatALaterRunHadAcceptedIsNotOverwrittenByAnEarlierOne() throws {
+    try ledger.night([TestReview("a", "1", 1), TestReview("a", "2", 1), TestReview("a", "3", 1)])
+    try ledger.night([TestReview("a", "1", 3), TestReview("a", "2", 1), TestReview("b", "3", 1)])
+    _ = try ledger.beginRun(at: 0)
+    let asked = ["1", "2", "3", "4"].map { TestReview("a", $0, 2) }
+    var verdicts: [Verdict] = []
+    try ledger.decide(ReviewKeys(asked), ofRun: 1, into: &verdicts)
+    #expect(verdicts == [.superseded, .changed, .superseded, .new])
+    #expect(verdicts.map(\.needsSending) == [false, true, false, true])
+    try ledger.decide(ReviewKeys(asked), ofRun: 2, into: &verdicts)
+    #expect(verdicts == [.changed, .changed, .moved, .new])
+    #expect(try ledger.decide(asked) == [.changed, .changed, .moved, .new])
+  }
+
   @Test func decidingAndNotingGoOnAtOnce() async throws {
     let reviews = (0..<4000).map { TestReview("p\($0 / 20)", "\($0)", $0) }.inOrder
     _ = try ledger.beginRun(at: 0)

@@ -68,6 +68,27 @@ struct LedgerFileTests {
     #expect(told > 3)
   }
 
+  /// An announcement must outlive a power cut; 2 is FULL, 1 is NORMAL.
+  @Test func whatIsWrittenThroughIsSyncedAndOnlyThat() throws {
+    let ledger = try Ledger(path: path)
+    func level(_ database: Database) throws -> Int? {
+      try Int.fetchOne(database, sql: "PRAGMA synchronous")
+    }
+    var inside: Int?
+    try ledger.writeThrough { inside = try level($0) }
+    let behind = try ledger.write { try level($0) }
+    #expect(inside == 2 && behind == 1)
+    #expect(throws: Problem.self) {
+      try ledger.writeThrough { database in
+        try database.execute(sql: "INSERT INTO origin (name) VALUES (x'61')")
+        try database.execute(sql: "INSERT INTO nowhere VALUES (1)")
+      }
+    }
+    let behindFailure = try ledger.write { try level($0) }
+    let origins = try ledger.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM origin") }
+    #expect(behindFailure == 1 && origins == 0)
+  }
+
   @Test func aNewerLedgerIsLeftAlone() throws {
     do { try Ledger(path: path).night([TestReview("a", "1", 1)]) }
     try change("PRAGMA user_version = 99")

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Requests
 
 /// A refused request as it lies in a run folder.
 public struct FailedRequest: Sendable {
@@ -14,16 +15,29 @@ public struct FailedRequest: Sendable {
 
   /// The body, exactly as it was sent, or as somebody mended it.
   public func body() throws(Problem) -> [UInt8] {
-    do {
-      return Array(try Data(contentsOf: URL(fileURLWithPath: bodyPath)))
+    do throws(ReadFailure) {
+      // One byte more than a body may have, so that the reader sees that it is too long.
+      return try Self.bytes(of: bodyPath, limit: RequestBodyReader.maxBytes + 1)
     } catch {
-      throw RunProblem.notReadable(bodyPath, error)
+      throw RunProblem.notReadable(error)
     }
+  }
+
+  /// Of an ordinary file; a link or a pipe might lead anywhere and never end.
+  fileprivate static func bytes(of path: String, limit: Int) throws(ReadFailure) -> [UInt8] {
+    let path = path as NSString
+    let bytes = ByteBuffer()
+    try ReadOnlyFolder.open(path.deletingLastPathComponent).file(path.lastPathComponent)
+      .readAll(limit: limit, into: bytes)
+    return Array(bytes.all)
   }
 }
 
 /// Gives the refused requests of a run folder in order; keeps the names of 1,000 in memory.
 public struct FailedRequests: Sendable {
+  /// 64 KiB of an answer, each byte escaped, and what stands around it.
+  private static let maxAnswerBytes = 1 << 20
+
   private let folder: String
   private var subfolders: [String]
   private var subfolder = ""
@@ -50,11 +64,11 @@ public struct FailedRequests: Sendable {
 
   private func request(_ name: FailedName) -> FailedRequest {
     let place = "\(FailedName.folder)/\(subfolder)/"
-    let answer = FileManager.default.contents(atPath: "\(folder)/\(place)\(name.answer)")
+    let answer = try? FailedRequest.bytes(of: "\(folder)/\(place)\(name.answer)", limit: Self.maxAnswerBytes)
     return FailedRequest(
       number: name.number, part: name.part, name: place + name.body,
       bodyPath: "\(folder)/\(place)\(name.body)",
-      answer: answer.flatMap { try? JSONDecoder().decode(FailedAnswer.self, from: $0) })
+      answer: answer.flatMap { try? JSONDecoder().decode(FailedAnswer.self, from: Data($0)) })
   }
 
   private static func names(in folder: String, isOptional: Bool) throws(Problem) -> [String] {

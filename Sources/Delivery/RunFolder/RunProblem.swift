@@ -18,6 +18,10 @@ enum RunProblem {
     return notReadable(path, code ?? EIO)
   }
 
+  static func notReadable(_ failure: ReadFailure) -> Problem {
+    Problem("rejects.not-readable", .error, "\(quoted: failure.path) \(failure.words)")
+  }
+
   static func notOurs(_ path: String) -> Problem {
     Problem(
       "rejects.not-ours", .error,

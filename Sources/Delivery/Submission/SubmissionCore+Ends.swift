@@ -155,11 +155,11 @@ extension SubmissionCore {
     for pending in ready.removeAll() + backingOff.removeAll() { settle(pending) }
   }
 
-  /// What became of everything so far.
-  func outcome(atEnd: Bool) -> SubmissionOutcome {
+  /// What became of everything, at the end.
+  func outcome() -> SubmissionOutcome {
     var gate = gate
-    if atEnd { gate.finished() }
-    let stop = stop ?? (atEnd ? gate.opening.map { .circuit($0) } : nil)
+    gate.finished()
+    let stop = stop ?? gate.opening.map { .circuit($0) }
     return books.outcome(stop: stop, settings: settings, tokens: tokens)
   }
 }

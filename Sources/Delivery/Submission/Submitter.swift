@@ -117,19 +117,13 @@ public final class Submitter: Sendable {
     close()
     end.wait()
     end.signal()
-    return outcome(atEnd: true)
+    return outcome
   }
 
   /// Begins nothing more: what waits is kept for the next run, what is in flight ends.
   ///
   /// From any thread, at any time; wakes a thread that is blocked in `submit`.
   public func drain() { change { core, _ in core.stop(.drained) } }
-
-  /// Takes the credentials, and the tokens given so far, out of what is printed.
-  public var redactor: SecretRedactor { tokens.redactor }
-
-  /// What became of the requests so far, for telling how far the run has come.
-  public var progress: SubmissionOutcome { outcome(atEnd: false) }
 }
 
 /// Deals executors out in turn.
@@ -167,7 +161,8 @@ extension Submitter {
   /// Whether `finish` would return at once.
   var isOver: Bool { core.withLock { $0.isOver } }
 
-  func outcome(atEnd: Bool) -> SubmissionOutcome { core.withLock { $0.outcome(atEnd: atEnd) } }
+  /// What became of everything; of a run that is over.
+  var outcome: SubmissionOutcome { core.withLock { $0.outcome() } }
 
   /// Changes the state at one moment, and does what follows from it.
   @discardableResult

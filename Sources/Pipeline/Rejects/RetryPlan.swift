@@ -27,6 +27,12 @@ public struct RetryPlan: Sendable {
     settings.selection = inputs.map(\.selection)
   }
 
+  /// Says how many reviews of the run were left as a later run has sent them.
+  public static func supersededReviews(_ summary: RunSummary, ofRun run: Int?) -> Problem? {
+    guard let run, let count = summary.submission?.superseded, count > 0 else { return nil }
+    return RetryProblem.superseded(count, run: run)
+  }
+
   /// Says of inputs that were read to their end which of them have fewer records than were asked for.
   public func missingRecords(in summary: RunSummary) -> [Problem] {
     zip(inputs, summary.inputs).compactMap { input, found in

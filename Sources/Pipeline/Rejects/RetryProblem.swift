@@ -66,5 +66,14 @@ enum RetryProblem {
       "\(count) \(noun(count)) that the run rejected \(count == 1 ? "is" : "are") no longer in the file")
   }
 
+  static func superseded(_ count: Int, run: Int) -> Problem {
+    Problem(
+      "retry.superseded", .warning,
+      """
+      \(count) \(count == 1 ? "review" : "reviews") of run \(run) \(count == 1 ? "was" : "were") not sent: a \
+      later run was accepted with newer content
+      """, fix: "'--resend' sends the older content all the same")
+  }
+
   private static func noun(_ count: Int) -> String { count == 1 ? "record" : "records" }
 }

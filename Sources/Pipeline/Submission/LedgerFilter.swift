@@ -15,6 +15,9 @@ final class LedgerFilter: GroupStage {
   private let ledger: Ledger
   /// Sends unchanged reviews too.
   private let resends: Bool
+  /// The run that the reviews come from, where they are sent again.
+  private let retriedRun: Int?
+  private let cancellation: Cancellation?
   private let next: any GroupStage
   private let outgoing: OutgoingReviews
 
@@ -28,12 +31,20 @@ final class LedgerFilter: GroupStage {
   private var isProductPassedOn = false
 
   private(set) var unchanged = 0
+  /// Left as they are, because a later run than theirs was accepted with something newer.
+  private(set) var superseded = 0
   private(set) var changed = 0
   private(set) var moved = 0
 
-  init(ledger: Ledger, resends: Bool, next: any GroupStage, outgoing: OutgoingReviews) {
+  init(
+    ledger: Ledger, resends: Bool, retriedRun: Int?, cancellation: Cancellation?, next: any GroupStage,
+    outgoing: OutgoingReviews
+  ) {
     self.ledger = ledger
+    self.cancellation = cancellation
     self.resends = resends
+    // Who sends again whatever is known wants the older ones too, and these are announced as changes.
+    self.retriedRun = resends ? nil : retriedRun
     self.next = next
     self.outgoing = outgoing
   }
@@ -72,7 +83,9 @@ final class LedgerFilter: GroupStage {
 extension LedgerFilter {
   /// Asks the ledger about all that has gathered, and passes on what must be sent.
   private func flush() throws(Problem) {
-    try ledger.decide(keys, into: &verdicts)
+    // Where all is unchanged no request is made, and nobody else would see that the run was cancelled.
+    if cancellation?.isCancelled == true { throw PipelineStop.cancellation }
+    try ledger.decide(keys, ofRun: retriedRun, into: &verdicts)
     try ledger.announce(keys, verdicts)
     var product = 0
     for (index, verdict) in verdicts.enumerated() {
@@ -99,6 +112,7 @@ extension LedgerFilter {
     case .unchanged: unchanged += resends ? 0 : 1
     case .changed: changed += 1
     case .moved: moved += 1
+    case .superseded: superseded += 1
     case .new: break
     }
   }

@@ -13,6 +13,8 @@ public final class SubmitOutput: ConvertOutput {
 
   private let ledger: Ledger?
   private let resends: Bool
+  private let retriedRun: Int?
+  private let cancellation: Cancellation?
   private let rejectLine: Reject
   private let send: Send
   private let outgoing = OutgoingReviews()
@@ -22,9 +24,16 @@ public final class SubmitOutput: ConvertOutput {
   public private(set) var handedOver = SubmissionOutcome.Amount()
 
   /// `send` may block while there is much to send; without a ledger everything is sent.
-  public init(ledger: Ledger?, resends: Bool, reject: @escaping Reject, send: @escaping Send) {
+  ///
+  /// - Parameter retriedRun: The run whose reviews are sent again: what later runs had accepted is left as it is.
+  public init(
+    ledger: Ledger?, resends: Bool, retriedRun: Int? = nil, cancellation: Cancellation? = nil,
+    reject: @escaping Reject, send: @escaping Send
+  ) {
     self.ledger = ledger
     self.resends = resends
+    self.retriedRun = retriedRun
+    self.cancellation = cancellation
     rejectLine = reject
     self.send = send
   }
@@ -33,7 +42,9 @@ public final class SubmitOutput: ConvertOutput {
 
   public func stage(before next: any GroupStage) -> any GroupStage {
     guard let ledger else { return next }
-    let filter = LedgerFilter(ledger: ledger, resends: resends, next: next, outgoing: outgoing)
+    let filter = LedgerFilter(
+      ledger: ledger, resends: resends, retriedRun: retriedRun, cancellation: cancellation, next: next,
+      outgoing: outgoing)
     filters.append(filter)
     return filter
   }
@@ -56,7 +67,8 @@ public final class SubmitOutput: ConvertOutput {
     var summary = SubmissionSummary()
     summary.sent = outcome.accepted
     summary.refused = outcome.refused
-    summary.unchanged = filters.map(\.unchanged).reduce(0, +)
+    summary.superseded = filters.map(\.superseded).reduce(0, +)
+    summary.unchanged = filters.map(\.unchanged).reduce(summary.superseded, +)
     summary.changed = filters.map(\.changed).reduce(0, +)
     summary.moved = filters.map(\.moved).reduce(0, +)
     summary.unsent = outcome.unsent

@@ -41,12 +41,17 @@ enum ExitStatus: Int32 {
     }
   }
 
+  /// Whether it is about a converted set or a run's folder that is read while requests are made of it.
+  private static func isOfInput(_ problem: Problem) -> Bool {
+    ["set.", "request.", "rejects."].contains { problem.code.rawValue.hasPrefix($0) }
+  }
+
   /// The status of a run that a problem stopped.
   static func of(_ stop: PipelineStop) -> ExitStatus {
     switch stop {
     case .mapping: .mappingWrong
     case .input: .inputMissing
-    case .output(let problem): .of(ledger: problem)
+    case .output(let problem): isOfInput(problem) ? .inputMissing : .of(ledger: problem)
     case .closedPipe, .cancelled, .submission: .success
     }
   }

@@ -139,6 +139,18 @@ import Testing
     #expect(problem?.code.rawValue == code)
   }
 
+  @Test(arguments: ["link", "pipe"])
+  func aBodyThatIsNoOrdinaryFileIsNotRead(kind: String) throws {
+    try writeRun(work.path("run"), failed: [1])
+    var requests = try StoredRun(path: work.path("run")).failures()
+    let request = try #require(try requests.next())
+    unlink(request.bodyPath)
+    // An open without O_NONBLOCK would wait for whoever writes into the pipe.
+    let made = kind == "link" ? symlink("/dev/zero", request.bodyPath) : mkfifo(request.bodyPath, 0o600)
+    #expect(made == 0)
+    #expect { try request.body() } throws: { ($0 as? Problem)?.code == "rejects.not-readable" }
+  }
+
   @Test func strangeFilesAmongTheFailedOnesArePassedOver() throws {
     try writeRun(work.path("run"), failed: [17, 18])
     for name in ["README", "0000/notes.json", "0000/x-1.json", "0000/000019.x-A.json", ".hidden/000001.json"]

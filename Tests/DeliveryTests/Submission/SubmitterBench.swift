@@ -68,7 +68,7 @@ final class SubmitterBench {
       }
     }
     while executor.runOne(using: &random) {}
-    return submitter.outcome(atEnd: true)
+    return submitter.outcome
   }
 
   var reports: [Problem] { reported.all }

@@ -31,13 +31,15 @@ import Testing
 
   /// Sends the groups as a run does, with every request accepted but those that `refuse` names.
   private func run(
-    _ groups: Groups, resends: Bool = false, maxReviews: Int = 50, refuse: (Int) -> Bool = { _ in false }
+    _ groups: Groups, resends: Bool = false, retriedRun: Int? = nil, maxReviews: Int = 50,
+    refuse: (Int) -> Bool = { _ in false }
   ) throws -> (requests: [OutgoingRequest], filter: LedgerFilter) {
     let ledger = try Ledger(path: path)
     _ = try ledger.beginRun(at: 1)
     var requests: [OutgoingRequest] = []
     let output = SubmitOutput(
-      ledger: ledger, resends: resends, reject: { _ in }, send: { requests.append($0) })
+      ledger: ledger, resends: resends, retriedRun: retriedRun, reject: { _ in },
+      send: { requests.append($0) })
     let limits = RequestLimits(maxReviews: maxReviews)
     let assembler = AssemblingStage(limits: limits, cancellation: Cancellation(), output: output)
     let filter = try #require(output.stage(before: assembler) as? LedgerFilter)
@@ -106,6 +108,35 @@ import Testing
     _ = try run(groups) { $0 == 4 }
     let (requests, _) = try run(groups)
     #expect(requests.map(\.reviewCount) == [10])
+  }
+
+  /// Nothing is sent, so nobody behind the filter would notice.
+  @Test func aCancelledRunEndsThoughAllIsUnchanged() throws {
+    let groups = groups(products: 3, reviews: 5000)
+    _ = try run(groups)
+    let cancellation = Cancellation()
+    let ledger = try Ledger(path: path)
+    _ = try ledger.beginRun(at: 1)
+    let output = SubmitOutput(
+      ledger: ledger, resends: false, cancellation: cancellation, reject: { _ in }, send: { _ in })
+    let filter = output.stage(
+      before: AssemblingStage(limits: RequestLimits(), cancellation: cancellation, output: output))
+    cancellation.cancel()
+    #expect { try feed(groups, to: filter) } throws: { ($0 as? Problem)?.code == "run.cancelled" }
+    try ledger.close()
+  }
+
+  @Test func aRetryLeavesWhatALaterRunHasSent() throws {
+    let old: Groups = [("a", [("1", "old"), ("2", "old")])]
+    _ = try run(old) { _ in true }
+    _ = try run([("a", [("1", "new")])])
+    let (requests, filter) = try run(old, retriedRun: 1)
+    #expect(requests.map(\.reviewCount) == [1] && filter.superseded == 1)
+    #expect(requests.allSatisfy { String(decoding: $0.body, as: UTF8.self).contains(#""external_id":"2""#) })
+    #expect(try run([("a", [("1", "new"), ("2", "old")])]).requests.isEmpty)
+    // Who insists gets the old one, and the next run mends it.
+    #expect(try run(old, resends: true, retriedRun: 1).requests.map(\.reviewCount) == [2])
+    #expect(try run([("a", [("1", "new"), ("2", "old")])]).requests.map(\.reviewCount) == [1])
   }
 
   @Test func resendingSendsAllAndKeepsTheLedger() throws {

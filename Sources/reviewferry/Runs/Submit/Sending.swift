@@ -45,7 +45,7 @@ struct Sending {
   ) throws(RunFailure) -> ExitStatus {
     let session = try SubmitSession(
       options: options, source: source, target: target, ledgerPath: path, stop: stop, printer: printer)
-    let (report, status) = try session.run()
+    let (report, status) = session.run()
     printer.finish()
     let text = SubmitText.summary(
       report, output: isRehearsal ? options.output ?? "" : session.folderPath,

@@ -8,7 +8,7 @@ struct SubmitRun {
     let stop = SubmitStop()
     let printer = command.diagnostics.makePrinter()
     try printer.concluding { () throws(RunFailure) in
-      let source = try SubmitSource(command, printer: printer)
+      let source = try SubmitSource(command, printer: printer, stop: stop)
       let sending = Sending(
         source: source, options: command.submission, diagnostics: command.diagnostics, stop: stop,
         printer: printer)

@@ -43,7 +43,7 @@ final class SubmitSession {
     guard let path else { return (nil, nil) }
     return try RunFailure.wrapLedger { () throws(Problem) in
       let ledger = try Ledger(path: path)
-      let begun = try ledger.beginRun(at: Int(Date().timeIntervalSince1970))
+      let begun = try ledger.beginRun(at: now)
       if let last = begun.interrupted.last {
         printer.report(
           Problem(
@@ -57,23 +57,30 @@ final class SubmitSession {
   private static func makeFolder(
     _ options: SubmissionOptions, ledger: Ledger?, number: Int?
   ) throws(RunFailure) -> RunFolder {
-    try RunFailure.status(.cannotWrite) { () throws(Problem) in
+    do throws(Problem) {
       if let path = options.output { return try RunFolder(path: path, force: options.force) }
       // Only a ledger that was made anew has the number of an older run again.
       let folders = RunFolders(ledger: ledger?.path ?? "")
       return try RunFolder(path: folders.path(of: number ?? 0), force: true)
+    } catch {
+      // Else the next run would take this one for a killed one.
+      try? ledger?.endRun(.stopped, counts: [:], at: now)
+      throw RunFailure(error, .cannotWrite)
     }
   }
+
+  private static var now: Int { Int(Date().timeIntervalSince1970) }
 
   var folderPath: String { folder.path }
 }
 
 extension SubmitSession {
   /// Reads, sends, and brings everything to its end, however the run went.
-  func run() throws(RunFailure) -> (report: RunReport, status: ExitStatus) {
+  func run() -> (report: RunReport, status: ExitStatus) {
     let submitter = makeSubmitter()
     let output = SubmitOutput(
-      ledger: ledger, resends: options.delivery.resend, reject: folder.reject, send: submitter.submit)
+      ledger: ledger, resends: options.delivery.resend, retriedRun: source.retriedRun,
+      cancellation: stop.cancellation, reject: folder.reject, send: submitter.submit)
     submitter.start()
     stop.watch(submitter)
     var (summary, stopped) = source.run(
@@ -86,6 +93,7 @@ extension SubmitSession {
     let failure = stopped.map { RunFailure($0) }
     let leftOut = source.leftOut(of: summary)
     ((failure?.problems ?? []) + outcome.problems + leftOut).forEach(printer.report)
+    RetryPlan.supersededReviews(summary, ofRun: source.retriedRun).map(printer.report)
     var status = SubmitStatus.of(
       outcome, summary, failure: failure, budget: options.conversion.maxRejects)
     if status == .success || status == .rejects, !leftOut.isEmpty { status = .incomplete }
@@ -95,7 +103,7 @@ extension SubmitSession {
   private func makeSubmitter() -> Submitter {
     Submitter(
       settings: target.settings, transport: transport, credentials: target.credentials,
-      log: ledger.map { GroupCommit(ledger: $0) { Int(Date().timeIntervalSince1970) } }, failures: folder,
+      log: ledger.map { GroupCommit(ledger: $0) { Self.now } }, failures: folder,
       clock: ContinuousClock(), seed: .random(in: 0 ... .max), slice: RequestSlicer.slice,
       executors: transport.executors, report: printer.report)
   }
@@ -114,14 +122,13 @@ extension SubmitSession {
         try step()
       } catch {
         printer.report(error)
-        if status == .success || status == .rejects { status = .cannotWrite }
+        status = .of(ledger: error)
       }
     }
     attempt { () throws(Problem) in
       try ledger?.endRun(
-        isWhole && summary.submission?.unsent.requests == 0 ? .completed : .stopped,
-        counts: Self.counts(summary), at: Int(Date().timeIntervalSince1970))
-      try ledger?.close()
+        isWhole && summary.submission?.unsent.reviews == 0 ? .completed : .stopped,
+        counts: Self.counts(summary), at: Self.now)
     }
     var report = report(summary, status, isWhole: isWhole)
     attempt { () throws(Problem) in
@@ -131,6 +138,8 @@ extension SubmitSession {
     if let ledger, options.output == nil {
       RunFolders(ledger: ledger.path).prune(keep: options.delivery.keepRuns).forEach(printer.report)
     }
+    // Not before: the run folders belong to whoever holds the ledger.
+    attempt { () throws(Problem) in try ledger?.close() }
     report.status = stop.exitStatus ?? status.rawValue
     if let path = options.delivery.metricsFile, let problem = MetricsFile.write(report, to: path) {
       printer.report(problem)

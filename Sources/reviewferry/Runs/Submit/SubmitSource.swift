@@ -13,9 +13,9 @@ enum SubmitSource {
   case retry(RetryWork, settings: ConvertSettings)
 
   /// Checks the mapping, or every digest of the set, before anything is opened that could be sent to.
-  init(_ command: SubmitCommand, printer: ProblemPrinter) throws(RunFailure) {
+  init(_ command: SubmitCommand, printer: ProblemPrinter, stop: SubmitStop) throws(RunFailure) {
     if let path = Self.convertedSet(command.files) {
-      self = try Self.set(path, command)
+      self = try Self.set(path, command, stop)
     } else {
       self = try Self.files(command, printer)
     }
@@ -36,7 +36,9 @@ enum SubmitSource {
     return .files(plan: plan, loaded: loaded, settings: settings)
   }
 
-  private static func set(_ path: String, _ command: SubmitCommand) throws(RunFailure) -> SubmitSource {
+  private static func set(
+    _ path: String, _ command: SubmitCommand, _ stop: SubmitStop
+  ) throws(RunFailure) -> SubmitSource {
     if command.mapping != nil {
       let problem = Problem(
         "submit.mapping", .error,
@@ -46,7 +48,8 @@ enum SubmitSource {
     }
     return try RunFailure.status(.inputMissing) { () throws(Problem) in
       let set = try ConvertedSet(path: path)
-      try set.verify()
+      // A large set takes minutes, and nothing has begun that would have to be saved.
+      try set.verify { _ in if stop.isRequested { stop.exitAsSignalled() } }
       let usual = set.manifest.settings
       let limits = RequestLimits(shape: usual.shape, maxReviews: usual.maxReviews, maxBytes: usual.maxBytes)
       return .set(set, limits: command.submission.conversion.limits(usual: limits))
@@ -103,6 +106,12 @@ enum SubmitSource {
     case .retry(let work, let settings): (work.mapping, settings)
     case .set: (nil, nil)
     }
+  }
+
+  /// The run whose rejects are sent again, if it had a ledger.
+  var retriedRun: Int? {
+    guard case .retry(let work, _) = self else { return nil }
+    return work.run.record?.run
   }
 
   /// What was to be read and was not there.

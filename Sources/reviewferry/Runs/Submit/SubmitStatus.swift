@@ -11,7 +11,9 @@ enum SubmitStatus {
     if let failure, failure.status != .success { return failure.status }
     if outcome.isAboutCredentials { return .credentialsRefused }
     if outcome.isAboutAddress { return .mappingWrong }
-    if outcome.stop != nil || outcome.unsent.requests > 0 { return .unavailable }
+    // Reviews, not requests: a bisected request counts as refused though parts of it wait for the next run.
+    let unsent = summary.submission?.unsent ?? outcome.unsent
+    if outcome.stop != nil || outcome.unsent.requests > 0 || unsent.reviews > 0 { return .unavailable }
     if summary.hasUnreadableInput { return .inputMissing }
     if summary.hasBrokenInput { return .incomplete }
     return isOverBudget(outcome, summary, budget) ? .rejects : .success
