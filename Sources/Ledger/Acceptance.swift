@@ -26,9 +26,12 @@ extension Ledger {
   /// - Parameter time: Seconds since 1970.
   public func accepted(_ requests: [AcceptedRequest], at time: Int) throws(Problem) {
     // Not the whole state: a second reference to its lists would have them copied when they grow.
-    let (number, hasEarlierReviews) = run.withLock { ($0.number, $0.hasEarlierReviews) }
+    let (number, hasEarlierReviews, unbound) = run.withLock {
+      ($0.number, $0.hasEarlierReviews, $0.unboundTarget)
+    }
     precondition(number != RunState.noRun, "'accepted' belongs between 'beginRun' and 'endRun'")
     let places = try write { database in
+      try unbound?.bind(database)
       var acceptance = try Acceptance(database, run: number, asksElsewhere: hasEarlierReviews) { place in
         self.run.withLock { $0.seenShared.contains(place) }
       }
@@ -37,6 +40,7 @@ extension Ledger {
       return acceptance.places
     }
     let isFull = run.withLock { state in
+      state.unboundTarget = nil
       state.places += places
       return state.places.count >= Self.maxPlaces
     }

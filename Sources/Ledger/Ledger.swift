@@ -97,6 +97,8 @@ struct RunState {
   var hasEarlierReviews = true
   /// Ids accepted in this run that are not in `place` yet.
   var places: [Place] = []
+  /// What the ledger is to be bound to with the first acceptance; nil once it is.
+  var unboundTarget: LedgerTarget?
   /// Shared reviews that this run has come by.
   var seenShared: Set<Place> = []
 }

@@ -28,6 +28,16 @@ enum LedgerProblem {
       fix: "name another file with '--ledger'")
   }
 
+  static func otherTarget(_ path: String, _ bound: LedgerTarget, not target: LedgerTarget) -> Problem {
+    Problem(
+      "ledger.other-target", .error,
+      """
+      the ledger \(path: path) knows what the API at \(quoted: bound.api) was sent for the PIM \(quoted: bound.pim), \
+      which says nothing of \(quoted: target.api) and \(quoted: target.pim); nothing was sent
+      """,
+      fix: "name another ledger with '--ledger', or check '--api-url' and '--pim-url'")
+  }
+
   /// `what` follows the words "the ledger … is damaged".
   static func corrupt(_ path: String, _ what: String) -> Problem {
     Problem(

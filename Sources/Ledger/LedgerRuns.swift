@@ -24,8 +24,12 @@ extension Ledger {
 
   /// Begins a run; `accepted` belongs to it until `endRun`.
   ///
-  /// - Parameter time: Seconds since 1970.
-  public func beginRun(at time: Int) throws(Problem) -> BegunRun {
+  /// - Parameters:
+  ///   - target: Where the run sends to. A ledger of another target is refused (`ledger.other-target`).
+  ///   - time: Seconds since 1970.
+  public func beginRun(for target: LedgerTarget? = nil, at time: Int) throws(Problem) -> BegunRun {
+    let bound = try read { try LedgerTarget.bound($0) }
+    if let target, let bound, target != bound { throw LedgerProblem.otherTarget(path, bound, not: target) }
     try writePlaces()
     let (begun, hasReviews) = try write { database in
       let interrupted = try Int.fetchAll(
@@ -40,7 +44,11 @@ extension Ledger {
       let hasReviews = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM review)") ?? false
       return (BegunRun(number: number, interrupted: interrupted), hasReviews)
     }
-    run.withLock { $0 = RunState(number: Int64(begun.number), hasEarlierReviews: hasReviews) }
+    run.withLock {
+      $0 = RunState(
+        number: Int64(begun.number), hasEarlierReviews: hasReviews,
+        unboundTarget: bound == nil ? target : nil)
+    }
     return begun
   }
 

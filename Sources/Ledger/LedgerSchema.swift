@@ -82,5 +82,9 @@ struct LedgerSchema: Sendable {
       accepted INTEGER NOT NULL,
       PRIMARY KEY (run, request)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE target (
+      pim TEXT NOT NULL,
+      api TEXT NOT NULL
+    ) STRICT;
     """
 }

@@ -76,6 +76,27 @@ import Testing
     #expect(EnvironmentTwins.completed(["convert"], environment: ["REVIEWFERRY_FORCE": value]) == ["convert"])
   }
 
+  @Test(arguments: [
+    (["--rehearse"], ["--max-reviews", "7", "--catalog", "c"]),
+    ([], ["--max-reviews", "7", "--ledger", "l"]), (["--no-ledger"], ["--max-reviews", "7"]),
+    (["--rehearse=1"], ["--max-reviews", "7", "--catalog", "c"]),
+  ])
+  func variablesOfOtherRunsAreLeftAlone(typed: [String], added: [String]) {
+    let arguments = EnvironmentTwins.completed(
+      ["submit"] + typed,
+      environment: [
+        "REVIEWFERRY_LEDGER": "l", "REVIEWFERRY_CATALOG": "c", "REVIEWFERRY_MAX_REVIEWS": "7",
+      ])
+    #expect(Set(arguments) == Set(["submit"] + typed + added))
+    #expect(arguments.suffix(typed.count) == typed[...])
+  }
+
+  @Test func aTypedLedgerWinsOverTheVariableThatKeepsNone() {
+    let arguments = EnvironmentTwins.completed(
+      ["submit", "--ledger", "l"], environment: ["REVIEWFERRY_NO_LEDGER": "1"])
+    #expect(arguments == ["submit", "--ledger", "l"])
+  }
+
   /// The lists of names are written by hand: hold them against what each command declares.
   @Test(arguments: [
     "convert", "submit", "check", "preview", "emulate", "rejects list", "rejects show", "rejects retry",
@@ -105,6 +126,16 @@ import Testing
     problems.forEach(printer.report)
     printer.finish()
     return lines.text
+  }
+
+  @Test func whatWasNotPrintedIsCountedOnce() {
+    let lines = Lines()
+    let printer = ProblemPrinter(format: .text, showsValues: false, isColored: false) { lines.text += $0 }
+    for _ in 1...7 { printer.report(Problem("test.code", .error, "found 3")) }
+    printer.finish()
+    printer.finish()
+    #expect(lines.text.hasSuffix("found 3\n… and 2 more [test.code]\n"))
+    #expect(lines.text.components(separatedBy: "more").count == 2)
   }
 
   private let problem = Problem(

@@ -96,7 +96,7 @@ import Testing
         sent                  1   in 1 request, 1 changed
         unchanged        98,766   the API has them as they are
         refused              33   of 1 request; in 'failed/'
-        unsent            1,190   of 24 requests; the next run sends them
+        unsent            1,190   the next run sends them
         attempts             56   failed: timeout: 1,200, 503: 20
         run                  12   stopped in 1 h 2 min, status 69
 

@@ -49,6 +49,10 @@ struct SchemaTests {
       count INTEGER NOT NULL,
       PRIMARY KEY (run, name)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE target (
+      pim TEXT NOT NULL,
+      api TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE unconfirmed (
       run INTEGER NOT NULL,
       request INTEGER NOT NULL,

@@ -25,7 +25,8 @@ public enum SubmissionProblem {
         \(failures) attempts in a row failed, the last one because \(words(cause, at: host)); \
         the run was stopped
         """,
-        fix: "run it again when the API is well: what was accepted is not sent again")
+        fix: cause == .fault(.unresolved)
+          ? checkName : "run it again when the API is well: what was accepted is not sent again")
     case .refused(let refusal, let failures):
       Problem(
         code(refusal.kind), .error,
@@ -69,7 +70,7 @@ public enum SubmissionProblem {
       Problem(
         "delivery.token-unavailable", .error,
         "\(pim) gave no answer that could be used when asked for a token\(said); the run was stopped",
-        fix: "run it again when the PIM is well: what was accepted is not sent again")
+        fix: "check '--pim-url', or run it again when the PIM is well: what was accepted is not sent again")
     case .address:
       Problem(
         "delivery.token-address", .error,
@@ -111,10 +112,11 @@ extension SubmissionProblem {
       "the submission has stopped, so no more requests are taken; the rest is kept for the next run")
   }
 
-  static func drained(_ unsent: SubmissionOutcome.Amount) -> Problem {
+  /// Tells no counts: what was never made into requests is not known here.
+  static func drained() -> Problem {
     Problem(
       "delivery.drained", .warning,
-      "the run was told to end, so \(words(unsent)) not sent and \(kept(unsent))", fix: again)
+      "the run was told to end before all was sent; the rest is \(keptAlone)", fix: again)
   }
 
   static func gaveUp(
@@ -126,7 +128,7 @@ extension SubmissionProblem {
       """
       \(words(unsent)) not accepted until \(limit), the last time because \(words(cause, at: host)); \
       \(unsent.requests == 1 ? "it is" : "they are") \(keptAlone)
-      """, fix: again)
+      """, fix: cause == .fault(.unresolved) ? checkName : again)
   }
 
   static func parked(
@@ -140,12 +142,11 @@ extension SubmissionProblem {
       """, fix: fix(refusal, otherShape: otherShape))
   }
 
+  /// A name without an address is mistyped as often as it is out of reach.
+  private static let checkName =
+    "check '--api-url', or run it again when the name has an address: what was accepted is not sent again"
   private static let again = "run it again: what was accepted is not sent again"
   private static let keptAlone = "kept for the next run"
-
-  private static func kept(_ amount: SubmissionOutcome.Amount) -> String {
-    "\(amount.requests == 1 ? "is" : "are") \(keptAlone)"
-  }
 
   /// `1 request with 50 reviews was`.
   private static func words(_ amount: SubmissionOutcome.Amount) -> String {

@@ -93,7 +93,7 @@ extension SubmissionBooks {
     case .token(let refusal):
       SubmissionProblem.refused(refusal, at: settings.pimURL.host, said: tokens.complaint)
     case .writing(let problem): problem
-    case .drained: entries.first { $0.reason == .stopped }.map { SubmissionProblem.drained($0.unsent) }
+    case .drained: entries.contains { $0.reason == .stopped } ? SubmissionProblem.drained() : nil
     }
   }
 

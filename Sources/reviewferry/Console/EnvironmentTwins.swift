@@ -48,14 +48,38 @@ enum EnvironmentTwins {
     guard !arguments.contains("--help"), !arguments.contains("-h") else { return arguments }
     let words = commandWords(arguments)
     let command = arguments.prefix(words).joined(separator: " ")
+    let unasked = unasked(command, arguments, environment)
     var added: [String] = []
-    for option in options[command] ?? [] where !isGiven(option, in: added + arguments) {
+    for option in options[command] ?? []
+    where !isGiven(option, in: added + arguments) && !unasked.contains(option) {
       if let value = environment[variable(option)], !value.isEmpty { added += ["--\(option)", value] }
     }
-    for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
+    for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) && !unasked.contains(flag) {
       added += self.flag(flag, environment[variable(flag)] ?? "")
     }
     return arguments.prefix(words) + added + arguments.dropFirst(words)
+  }
+
+  /// Options whose variables are about other runs than this one, and would only be refused.
+  ///
+  /// Whoever rehearses where a schedule's variables are set has not asked for its ledger, and `emulate` has a
+  /// catalogue too.
+  private static func unasked(
+    _ command: String, _ arguments: [String], _ environment: [String: String]
+  ) -> Set<String> {
+    func isOn(_ name: String) -> Bool {
+      isGiven(name, in: arguments) || flag(name, environment[variable(name)] ?? "") == ["--\(name)"]
+    }
+    guard command == "submit" || command == "rejects retry" else { return [] }
+    var names: Set<String> = []
+    if command == "submit" {
+      names = isOn("rehearse") ? ["ledger", "no-ledger", "sync", "metrics-file"] : ["catalog"]
+    }
+    // A night's metrics are not to be replaced by those of a few records.
+    if command == "rejects retry" { names.insert("metrics-file") }
+    if isGiven("no-ledger", in: arguments) { names.formUnion(["ledger", "resend"]) }
+    if isGiven("ledger", in: arguments) { names.insert("no-ledger") }
+    return names
   }
 
   /// How many arguments name the command: two for `rejects list`.

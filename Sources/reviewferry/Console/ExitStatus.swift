@@ -36,7 +36,9 @@ enum ExitStatus: Int32 {
     switch problem.code {
     case "ledger.in-use": .ledgerInUse
     case "ledger.missing": .inputMissing
-    case "ledger.corrupt", "ledger.newer", "ledger.foreign", "ledger.pim-url", "ledger.no-home": .mappingWrong
+    case "ledger.corrupt", "ledger.newer", "ledger.foreign", "ledger.pim-url", "ledger.no-home",
+      "ledger.other-target":
+      .mappingWrong
     default: .cannotWrite
     }
   }

@@ -44,10 +44,19 @@ enum LedgerText {
         [
           String(run.number), Moment.text(run.started), run.ended.map { took($0 - run.started) } ?? "",
           status.outcome(of: run).rawValue, Numerals.grouped(run.requests), Numerals.grouped(run.reviews),
-          run.counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }
-            .map { "\($0.key) \(Numerals.grouped($0.value))" }.joined(separator: ", "),
+          counts(run.counts),
         ]
       }, flexible: [6])
+  }
+
+  /// What went wrong comes first, since the column may be cut.
+  private static let order = ["rejected", "refused", "unsent", "sent", "unchanged", "read"]
+
+  private static func counts(_ counts: [String: Int]) -> String {
+    let rest = counts.keys.filter { !order.contains($0) }.sorted()
+    return (order + rest).compactMap { name in
+      counts[name].flatMap { $0 > 0 ? "\(name) \(Numerals.grouped($0))" : nil }
+    }.joined(separator: ", ")
   }
 
   /// `12 s`, `3 min 20 s`, `1 h 2 min`.

@@ -53,8 +53,13 @@ final class ProblemPrinter: @unchecked Sendable {
     if explained.insert(problem.code.rawValue + explanation).inserted { write(explanation) }
   }
 
-  /// Says how many problems were counted and not printed.
+  /// Says how many problems were counted and not printed; each time those since the last time.
   func finish() {
+    lock.lock()
+    defer {
+      (counts, order) = ([:], [])
+      lock.unlock()
+    }
     guard format == .text else { return }
     for code in order {
       let hidden = counts[code, default: 0] - Self.limitPerCode

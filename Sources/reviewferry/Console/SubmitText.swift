@@ -21,7 +21,7 @@ enum SubmitText {
     let submission = report.submission
     let summary = report.summary
     let sent = Numerals.counted(submission.sent.reviews, "review")
-    let requests = Numerals.counted(submission.sent.requests, "request")
+    let requests = requests(submission.sent)
     var fates = [
       (submission.unchanged, "unchanged"), (summary.filtered, "filtered"), (summary.rejected, "rejected"),
       (submission.refused.reviews, "refused"), (submission.unsent.reviews, "unsent"),
@@ -45,20 +45,26 @@ enum SubmitText {
 
   private static func rows(_ report: RunReport) -> [SummaryText.Row] {
     let submission = report.submission
-    let requests = Numerals.counted(submission.sent.requests, "request")
+    let requests = requests(submission.sent)
     return [
       .init("sent", submission.sent.reviews, "in \(requests)\(kinds(submission))"),
       .init(
         "unchanged", submission.unchanged, submission.unchanged > 0 ? "the API has them as they are" : ""),
       .init("refused", submission.refused.reviews, amount(submission.refused.requests, "in 'failed/'")),
       .init(
-        "unsent", submission.unsent.reviews, amount(submission.unsent.requests, "the next run sends them")),
+        "unsent", submission.unsent.reviews, submission.unsent.reviews > 0 ? "the next run sends them" : ""),
       .init("attempts", submission.attempts, failures(submission)),
       .init(
         "run", text: (report.run.map(Numerals.grouped) ?? "-").padded(to: 12, left: true),
         "\(report.state.rawValue) in \(time(report.duration))"
           + (report.isSuccess ? "" : ", status \(report.status)")),
     ]
+  }
+
+  /// A bisected request counts as refused: what was sent of it is in none of its own.
+  private static func requests(_ sent: SubmissionOutcome.Amount) -> String {
+    sent.requests == 0 && sent.reviews > 0
+      ? "parts of refused requests" : Numerals.counted(sent.requests, "request")
   }
 
   private static func kinds(_ submission: SubmissionSummary) -> String {

@@ -46,7 +46,7 @@ struct ConvertRun {
       try RunFailure.wrap { () throws(Problem) in try output.finish() }
     } else {
       let folder = try RunFailure.wrap { () throws(Problem) in
-        try refuseInputsInOutput(settings.inputs)
+        try OutputCheck.refuse(command.output, holding: settings.inputs)
         return try OutputFolder(path: command.output, force: command.force)
       }
       let output = try RunFailure.wrap { () throws(Problem) in
@@ -78,17 +78,6 @@ struct ConvertRun {
         signals.exitAsSignalled()
       }
       throw RunFailure(error)
-    }
-  }
-
-  /// `--force` removes the old output at the end: it must not hold what is being read.
-  private func refuseInputsInOutput(_ inputs: [String]) throws(Problem) {
-    let folder = URL(fileURLWithPath: command.output).resolvingSymlinksInPath().path + "/"
-    for input in inputs where URL(fileURLWithPath: input).resolvingSymlinksInPath().path.hasPrefix(folder) {
-      throw Problem(
-        "output.holds-input", .error,
-        "\(quoted: command.output) holds the input \(quoted: input), so it is not replaced; nothing was written",
-        fix: "name another folder with '--output'")
     }
   }
 

@@ -20,6 +20,10 @@ struct RejectsRetryRun {
 
   func run() throws(RunFailure) -> ExitStatus {
     let work = try prepare()
+    if try isEmpty(work.plan) {
+      printer.report(RetryNotice.nothing(work.run, leavesFailures: command.retry.skipFailed))
+      return work.plan.brokenLines > 0 ? .incomplete : .success
+    }
     guard command.retry.dryRun else {
       return try RetrySending(command: command, printer: printer, stop: stop).send(work)
     }
@@ -38,6 +42,16 @@ struct RejectsRetryRun {
       throw RunFailure(error)
     }
     return RetryWork(plan: plan, mapping: plan.inputs.isEmpty ? nil : try mapping(run), run: run)
+  }
+
+  private func isEmpty(_ plan: RetryPlan) throws(RunFailure) -> Bool {
+    guard plan.inputs.isEmpty else { return false }
+    var failures = plan.failures
+    do throws(Problem) {
+      return try failures?.next() == nil
+    } catch {
+      throw RunFailure(error, .inputMissing)
+    }
   }
 
   /// The mapping that was named, else that of the run as it is now.

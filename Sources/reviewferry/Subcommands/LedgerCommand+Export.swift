@@ -7,8 +7,8 @@ extension LedgerCommand {
       discussion: """
         {"origin":"Shop","external_id":"17","product":{…},"content":"<hash>","run":3}
 
-        'content' is the beginning of the SHA-256 of the review's JSON; it is empty while a change was sent
-        and not accepted.
+        'content' is the beginning of the SHA-256 of the review's JSON; it is empty while a change was \
+        sent and not accepted.
         """)
 
     static let optionNames = LedgerLocation.optionNames + ["output"] + DiagnosticOptions.optionNames

@@ -8,8 +8,8 @@ extension LedgerCommand {
         Nothing is deleted at the API, and the counts of runs stay. --all and --origin \
         ask first, and need --yes where nobody can be asked.
 
-          reviewferry ledger forget --ledger shop.sqlite --external-id 17 --origin Shop
-          reviewferry ledger forget --ledger shop.sqlite --product '{"product_type":"product",…}'
+          reviewferry ledger forget --ledger shop.sqlite --external-id 17
+          reviewferry ledger forget --ledger shop.sqlite --product SKU-17
         """)
 
     static let optionNames =

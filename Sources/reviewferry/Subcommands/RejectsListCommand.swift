@@ -10,7 +10,7 @@ struct RejectsListCommand: ParsableCommand {
 
         reviewferry rejects list out/
         reviewferry rejects list --ledger shop.sqlite --count
-        reviewferry rejects list --pim-url https://example.cloud.akeneo.com --format json
+        reviewferry rejects list --pim-url https://pim.example --format json
       """)
 
   static let optionNames =

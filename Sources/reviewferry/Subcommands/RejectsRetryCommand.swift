@@ -41,7 +41,7 @@ struct RejectsRetryCommand: ParsableCommand {
       as the run read them, unless a mended or moved one is named with --input.
 
         reviewferry rejects retry --ledger shop.sqlite --mapping mended.yaml
-        reviewferry rejects retry out/ --mapping shop.yaml --input export.csv --ledger shop.sqlite
+        reviewferry rejects retry --run 12 --input mended.csv --ledger shop.sqlite
       """)
 
   static let optionNames =
@@ -60,10 +60,12 @@ struct RejectsRetryCommand: ParsableCommand {
     RunChoice(run: retry.run, ledger: submission.delivery.ledger, pimURL: submission.delivery.pimURL)
   }
 
-  func validate() throws { try choice.validate(folder: retry.folder) }
+  func validate() throws {
+    try choice.validate(folder: retry.folder)
+    if !retry.dryRun { try submission.check() }
+  }
 
   func run() throws {
-    if !retry.dryRun { try submission.check() }
     let stop = SubmitStop()
     let printer = diagnostics.makePrinter()
     try printer.concluding { () throws(RunFailure) in

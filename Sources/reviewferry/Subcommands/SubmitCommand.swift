@@ -9,9 +9,9 @@ struct SubmitCommand: ParsableCommand {
       or has changed, and a run that was stopped, by whatever, goes on where it was. \
       Rejected records and refused requests are kept in the run's folder ('reviewferry rejects').
 
-        reviewferry submit reviews.csv -m judgeme-csv --pim-url https://shop.cloud.akeneo.com
-        reviewferry submit out/ --pim-url https://shop.cloud.akeneo.com
-        reviewferry submit reviews.csv -m judgeme-csv --rehearse --catalog products.jsonl
+        reviewferry submit reviews.csv -m judgeme-csv --rehearse
+        reviewferry submit reviews.csv -m judgeme-csv --pim-url https://pim.example
+        reviewferry submit out/ --pim-url https://pim.example
 
       Credentials come from REVIEWFERRY_CLIENT_ID, REVIEWFERRY_CLIENT_SECRET, REVIEWFERRY_USERNAME and \
       REVIEWFERRY_PASSWORD, or REVIEWFERRY_CLIENT_ID and REVIEWFERRY_TOKEN (an App's token), or \
@@ -48,10 +48,13 @@ struct SubmitCommand: ParsableCommand {
     guard !rehearse || (submission.delivery.ledger == nil && !submission.delivery.sync) else {
       throw ValidationError("--rehearse has a ledger of its own and no synchronous endpoint")
     }
+    guard !rehearse || submission.delivery.metricsFile == nil else {
+      throw ValidationError("--metrics-file is about real runs; it does not go with --rehearse")
+    }
+    if !rehearse { try submission.check() }
   }
 
   func run() throws {
-    if !rehearse { try submission.check() }
     try SubmitRun(command: self).run()
   }
 }

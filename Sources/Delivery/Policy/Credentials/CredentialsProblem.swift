@@ -119,10 +119,10 @@ enum CredentialsProblem {
   // MARK: Where they go
 
   /// `why` ends the sentence "… , but …".
-  static func url(_ name: String, _ why: String) -> Problem {
+  static func url(_ name: String, _ why: String, fix: String? = nil) -> Problem {
     Problem(
       "credentials.url", .error, field: name,
-      "'\(name)' is no address to send credentials to: \(why); nothing was sent")
+      "'\(name)' is no address to send credentials to: \(why); nothing was sent", fix: fix)
   }
 
   static func plainHTTP(_ name: String, host: String) -> Problem {

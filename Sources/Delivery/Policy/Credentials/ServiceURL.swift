@@ -23,7 +23,8 @@ public struct ServiceURL: Equatable, Sendable {
       throw CredentialsProblem.url(name, "it holds a blank, a backslash or a character beyond ASCII")
     }
     guard let (scheme, rest) = Self.scheme(text) else {
-      throw CredentialsProblem.url(name, "it begins with neither 'https://' nor 'http://'")
+      throw CredentialsProblem.url(
+        name, "it begins with neither 'https://' nor 'http://'", fix: "write 'https://' before the host")
     }
     let authority = rest.prefix { !"/?#".contains($0) }
     let path = rest.dropFirst(authority.count)

@@ -26,7 +26,10 @@ struct Sending {
     let target = try SubmitTarget(options.delivery, rehearsal: rehearsal, otherShape: source.otherShape)
     let status = try send(to: target, ledger: "\(folder)/ledger.sqlite", isRehearsal: true)
     let state = rehearsal.finish()
-    if !diagnostics.quiet { Terminal.writeError(RehearsalText.text(state, hasCatalog: catalog != nil)) }
+    if !diagnostics.quiet {
+      Terminal.writeError(
+        RehearsalText.text(state, hasCatalog: catalog != nil, format: diagnostics.logFormat))
+    }
     return status
   }
 
@@ -43,6 +46,7 @@ struct Sending {
   private func send(
     to target: SubmitTarget, ledger path: String?, isRehearsal: Bool = false
   ) throws(RunFailure) -> ExitStatus {
+    try OutputCheck.refuse(options.output, holding: source.readPaths)
     let session = try SubmitSession(
       options: options, source: source, target: target, ledgerPath: path, stop: stop, printer: printer)
     let (report, status) = session.run()

@@ -28,7 +28,7 @@ final class SubmitSession {
       try ClientTransport(configuration: target.transport)
     }
     do throws(RunFailure) {
-      (ledger, number) = try Self.beginRun(ledgerPath, printer)
+      (ledger, number) = try Self.beginRun(ledgerPath, target.settings, printer)
       folder = try Self.makeFolder(options, ledger: ledger, number: number)
     } catch {
       // The client insists on being shut down.
@@ -38,12 +38,13 @@ final class SubmitSession {
   }
 
   private static func beginRun(
-    _ path: String?, _ printer: ProblemPrinter
+    _ path: String?, _ target: SubmissionSettings, _ printer: ProblemPrinter
   ) throws(RunFailure) -> (Ledger?, Int?) {
     guard let path else { return (nil, nil) }
     return try RunFailure.wrapLedger { () throws(Problem) in
       let ledger = try Ledger(path: path)
-      let begun = try ledger.beginRun(at: now)
+      let begun = try ledger.beginRun(
+        for: LedgerTarget(pim: target.pimURL.host, api: target.apiURL.host), at: now)
       if let last = begun.interrupted.last {
         printer.report(
           Problem(
@@ -71,7 +72,8 @@ final class SubmitSession {
 
   private static var now: Int { Int(Date().timeIntervalSince1970) }
 
-  var folderPath: String { folder.path }
+  /// Empty where nothing was kept.
+  var folderPath: String { FileManager.default.fileExists(atPath: folder.path) ? folder.path : "" }
 }
 
 extension SubmitSession {
@@ -131,9 +133,13 @@ extension SubmitSession {
         counts: Self.counts(summary), at: Self.now)
     }
     var report = report(summary, status, isWhole: isWhole)
-    attempt { () throws(Problem) in
-      let record = source.record(summary, target.settings, number: number)
-      try folder.commit(record, summary: SummaryJSON.text(report)).map(printer.report)
+    if isLeftToItsRun(summary, isWhole: isWhole) {
+      folder.abort()
+    } else {
+      attempt { () throws(Problem) in
+        let record = source.record(summary, target.settings, number: number)
+        try folder.commit(record, summary: SummaryJSON.text(report)).map(printer.report)
+      }
     }
     if let ledger, options.output == nil {
       RunFolders(ledger: ledger.path).prune(keep: options.delivery.keepRuns).forEach(printer.report)
@@ -144,8 +150,20 @@ extension SubmitSession {
     if let path = options.delivery.metricsFile, let problem = MetricsFile.write(report, to: path) {
       printer.report(problem)
       if status == .success { status = .cannotWrite }
+      report.status = stop.exitStatus ?? status.rawValue
     }
     return (report, status)
+  }
+
+  /// Whether a retry did not come to its end, so that the run it was about stays the latest one.
+  ///
+  /// That run still has all that was not sent; a folder of the retry would stand before it and be empty.
+  private func isLeftToItsRun(_ summary: RunSummary, isWhole: Bool) -> Bool {
+    guard case .retry(let work, _) = source, options.output == nil else { return false }
+    let isComplete = isWhole && summary.submission?.unsent.reviews == 0 && source.leftOut(of: summary).isEmpty
+    if isComplete { return false }
+    printer.report(RetryNotice.unfinished(work.run))
+    return true
   }
 
   private static func counts(_ summary: RunSummary) -> [String: Int] {

@@ -24,6 +24,14 @@ enum SubmitSource {
   private static func files(
     _ command: SubmitCommand, _ printer: ProblemPrinter
   ) throws(RunFailure) -> SubmitSource {
+    // A folder of exports has no manifest: whoever names several sets means to send each.
+    if let set = command.files.first(where: { convertedSet([$0]) != nil }) {
+      let problem = Problem(
+        "submit.set", .error,
+        "\(quoted: set) is a converted set, which is submitted alone; nothing was sent",
+        fix: "submit one after the other")
+      throw RunFailure(problem, .usage)
+    }
     guard let mapping = command.mapping else {
       let problem = Problem(
         "submit.mapping", .error, "export files need a mapping; nothing was sent",
@@ -67,6 +75,15 @@ enum SubmitSource {
     case .files(_, _, let settings), .retry(_, let settings):
       RequestLimits(shape: settings.shape, maxReviews: settings.maxReviews, maxBytes: settings.maxBytes)
     case .set(_, let limits): limits
+    }
+  }
+
+  /// Files and folders that must stay until the end.
+  var readPaths: [String] {
+    switch self {
+    case .files(_, _, let settings): settings.inputs
+    case .set(let set, _): [set.path]
+    case .retry(let work, let settings): settings.inputs + [work.run.path]
     }
   }
 

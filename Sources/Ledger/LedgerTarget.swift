@@ -1,0 +1,31 @@
+import GRDB
+import Records
+
+/// Whose reviews a ledger knows: what one API was sent says nothing of another.
+///
+/// Hosts alone, so that a moved port or path does not have everything sent again.
+public struct LedgerTarget: Equatable, Sendable {
+  /// The host of the PIM.
+  public var pim: String
+  /// The host of the API.
+  public var api: String
+
+  public init(pim: String, api: String) {
+    self.pim = pim
+    self.api = api
+  }
+}
+
+extension LedgerTarget {
+  /// Nil where nothing was accepted yet: a mistyped URL must not bind a ledger.
+  static func bound(_ database: Database) throws -> LedgerTarget? {
+    try Row.fetchOne(database, sql: "SELECT pim, api FROM target").map {
+      LedgerTarget(pim: $0["pim"], api: $0["api"])
+    }
+  }
+
+  /// Binds the ledger, in the transaction that notes the first acceptance.
+  func bind(_ database: Database) throws {
+    try database.execute(sql: "INSERT INTO target (pim, api) VALUES (?, ?)", arguments: [pim, api])
+  }
+}
