@@ -34,7 +34,8 @@ extension SubmitTests {
       #expect(night.state.rejected == 0, "\(night.state.rejections)")
       #expect(night.state.unmatched == 0, "\(night.state.unmatchedProducts)")
       #expect(night.state.updated == 0)
-      #expect(night.state.tokensIssued >= 2)
+      // A smaller corpus may be sent before the first token ends.
+      if LargeSubmission.corpus.reviewCount >= 100_000 { #expect(night.state.tokensIssued >= 2) }
       for fault in ["429", "500", "503", "cut", "dropped"] {
         #expect(night.state.faults[fault, default: 0] > 0)
       }

@@ -41,7 +41,7 @@ final class LineBodySource: BodySource {
     case .unended(let body):
       throw SetProblem.size(
         "is cut off after \(body.count) bytes or has no line break", of: request, at: place, outcome)
-    case .tooLong: throw SetProblem.size("has more bytes", of: request, at: place, outcome)
+    case .tooLong: throw SetProblem.size("is longer", of: request, at: place, outcome)
     case .end: throw SetProblem.missingLines(of: request, at: place, total, outcome)
     }
   }

@@ -34,7 +34,7 @@ final class FileBodySource: BodySource {
       throw SetProblem.unopened(error, of: request, outcome)
     }
     if found == request.bytes { return buffer.all }
-    let words = found > request.bytes ? "has more bytes" : "has \(found) bytes"
+    let words = found > request.bytes ? "is longer" : "has \(found) bytes"
     throw SetProblem.size(words, of: request, at: place, outcome)
   }
 

@@ -167,7 +167,7 @@ struct DamagedSetTests {
     ) { try $0.replace("fine", by: "fin", in: lines) },
     DamagedSet(
       "a longer line", .lines,
-      "set.size SET/set/requests.jsonl:1 the body of request 1 has more bytes, but the manifest has 179 "
+      "set.size SET/set/requests.jsonl:1 the body of request 1 is longer, but the manifest has 179 "
         + "bytes; nothing "
         + "was sent"
     ) { try $0.replace("fine", by: "finer", in: lines) },
@@ -301,7 +301,7 @@ struct DamagedSetTests {
     ) { try $0.write(third, $0.bytes(third).dropLast()) },
     DamagedSet(
       "a longer file", .files,
-      "set.size SET/set/requests/0000/000003-B.json the body of request 3 has more bytes, but the manifest "
+      "set.size SET/set/requests/0000/000003-B.json the body of request 3 is longer, but the manifest "
         + "has 131 bytes; "
         + "nothing was sent"
     ) { try $0.write(third, $0.text(third) + "\n") },

@@ -99,7 +99,8 @@ extension SubmitSession {
     var status = SubmitStatus.of(
       outcome, summary, failure: failure, budget: options.conversion.maxRejects)
     if status == .success || status == .rejects, !leftOut.isEmpty { status = .incomplete }
-    return end(summary, status, isWhole: stopped == nil && outcome.stop == nil)
+    let isRead = !summary.hasBrokenInput && !summary.hasUnreadableInput
+    return end(summary, status, isWhole: isRead && stopped == nil && outcome.stop == nil)
   }
 
   private func makeSubmitter() -> Submitter {
