@@ -3,8 +3,8 @@
 CONFIG ?= release
 SHELL := /bin/bash
 BUILD := swift build -c $(CONFIG)
-PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev pkg-config tzdata
-TEST_PACKAGES := python3 python3-jsonschema python3-lxml python3-prometheus-client python3-yaml openssl
+PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev libxxhash-dev pkg-config tzdata
+TEST_PACKAGES := python3 python3-jsonschema python3-lxml python3-prometheus-client python3-yaml openssl xxhash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks
 

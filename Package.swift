@@ -54,6 +54,7 @@ let package = Package(
     // System libraries: a module map and a shim each.
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -62,7 +63,7 @@ let package = Package(
     stage("Readers", ["Records", "CLibXML2", "CZlib", "CSimdjson"]),
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
     stage("Grouping", ["Records"]),
-    stage("Requests", ["Records", crypto]),
+    stage("Requests", ["Records", "CXXHash", crypto]),
     stage("Ledger", ["Records"] + sqlite),
     stage(
       "Delivery",

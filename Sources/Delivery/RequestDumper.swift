@@ -22,7 +22,7 @@ public final class RequestDumper: RequestSink {
 
   public func send(_ request: Request) throws(Problem) {
     let file = try writeBody(request)
-    manifest.add(request, sha256: Digest.hex(request.body), file: file)
+    manifest.add(request, xxh128: Checksum.hex(request.body), file: file)
     try writeManifest()
   }
 

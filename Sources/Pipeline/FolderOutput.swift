@@ -35,7 +35,7 @@ public final class FolderOutput: ConvertOutput {
     let inputs = summary.inputs.compactMap { input in
       input.digest.map {
         Manifest.Input(
-          fileName: (input.name as NSString).lastPathComponent, bytes: $0.bytes, sha256: $0.sha256)
+          fileName: (input.name as NSString).lastPathComponent, bytes: $0.bytes, xxh128: $0.xxh128)
       }
     }
     let manifest = Manifest(

@@ -14,22 +14,30 @@ enum InputEvent {
   case ended(InputDigest)
 }
 
-/// Size and SHA-256 of an input as it lies on disk (before inflation).
+/// Size and checksum of an input as it lies on disk (before inflation).
 public struct InputDigest: Sendable, Equatable {
   public var bytes: Int
-  public var sha256: String
+  /// As `xxhsum -H2` shows it.
+  public var xxh128: String
 }
 
 /// Counts and digests the raw bytes of an input while they are read.
-final class DigestObserver {
-  private var digest = StreamingDigest()
+///
+/// What reads ahead may still read when the reader has ended; it is not heard any more from `readOn` on.
+final class DigestObserver: @unchecked Sendable {
+  private var digest = StreamingChecksum()
+  private var isClosed = false
+  private let lock = NSLock()
 
-  func observe(_ chunk: UnsafeRawBufferPointer) { digest.update(chunk) }
+  func observe(_ chunk: UnsafeRawBufferPointer) {
+    lock.withLock { if !isClosed { digest.update(chunk) } }
+  }
 
   /// Reads on where the reader stopped because the input is broken: the digest is that of the whole file.
   ///
   /// Of a pipe it stays that of what was read, which nobody can read again.
   func readOn(_ path: String) {
+    lock.withLock { isClosed = true }
     guard path != "-", InputReading.isRegularFile(path), let file = FileHandle(forReadingAtPath: path),
       (try? file.seek(toOffset: UInt64(digest.byteCount))) != nil
     else { return }
@@ -45,7 +53,7 @@ final class DigestObserver {
     return observer.finish()
   }
 
-  func finish() -> InputDigest { InputDigest(bytes: digest.byteCount, sha256: digest.hex()) }
+  func finish() -> InputDigest { InputDigest(bytes: digest.byteCount, xxh128: digest.hex()) }
 }
 
 /// Opens inputs and binds them to a plan.

@@ -1,8 +1,8 @@
 import Crypto
 
-/// SHA-256 in lower-case hex, as the manifest writes it.
+/// SHA-256: of the mapping, whose hex the manifest holds, and of what the ledger knows a content by.
 public enum Digest {
-  /// Reads the bytes where they are, without a copy.
+  /// 64 lower-case digits; reads the bytes where they are, without a copy.
   public static func hex(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     text(SHA256.hash(data: UnsafeRawBufferPointer(bytes)))
   }
@@ -14,7 +14,7 @@ public enum Digest {
     SHA256.hash(data: UnsafeRawBufferPointer(bytes)).withUnsafeBytes(use)
   }
 
-  static func text(_ digest: SHA256.Digest) -> String {
+  private static func text(_ digest: SHA256.Digest) -> String {
     String(unsafeUninitializedCapacity: SHA256.byteCount * 2) { text in
       var end = 0
       for byte in digest {
@@ -25,21 +25,4 @@ public enum Digest {
       return end
     }
   }
-}
-
-/// A SHA-256 that is fed piece by piece: for input files, which are read once.
-public struct StreamingDigest {
-  private var hash = SHA256()
-  /// Bytes fed so far.
-  public private(set) var byteCount = 0
-
-  public init() {}
-
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    hash.update(bufferPointer: bytes)
-    byteCount += bytes.count
-  }
-
-  /// The digest of what was fed so far, in lower-case hex.
-  public func hex() -> String { Digest.text(hash.finalize()) }
 }

@@ -33,13 +33,13 @@ public struct Manifest: Sendable {
     public var fileName: String
     /// As stored: compressed, where the file is.
     public var bytes: Int
-    /// Of the stored bytes, in hex.
-    public var sha256: String
+    /// Of the stored bytes: a `Checksum`.
+    public var xxh128: String
 
-    public init(fileName: String, bytes: Int, sha256: String) {
+    public init(fileName: String, bytes: Int, xxh128: String) {
       self.fileName = fileName
       self.bytes = bytes
-      self.sha256 = sha256
+      self.xxh128 = xxh128
     }
   }
 

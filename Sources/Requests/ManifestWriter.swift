@@ -4,16 +4,16 @@ import Records
 ///
 /// ```
 /// {
-/// "format":"reviewferry-manifest","format_version":1,
+/// "format":"reviewferry-manifest","format_version":2,
 /// "tool":{"name":"reviewferry","version":"0.1.0"},
 /// "mapping":{"name":"yotpo-api","file":"yotpo-api.yaml","sha256":"…"},
 /// "inputs":[
-/// {"file":"reviews.json","bytes":1234,"sha256":"…"}
+/// {"file":"reviews.json","bytes":1234,"xxh128":"…"}
 /// ],
 /// "settings":{"body":"flat","max_reviews":50,"max_bytes":1048576},
 /// "requests":[
-/// {"number":1,"sha256":"…","bytes":512,"reviews":2},
-/// {"number":2,"file":"requests/0000/000002-x.json","sha256":"…","bytes":300,"reviews":1}
+/// {"number":1,"xxh128":"…","bytes":512,"reviews":2},
+/// {"number":2,"file":"requests/0000/000002-x.json","xxh128":"…","bytes":300,"reviews":1}
 /// ],
 /// "counts":{"requests":2,"reviews":3,"request_bytes":812,"duplicates":0}
 /// }
@@ -21,7 +21,7 @@ import Records
 /// The form must not change within a `format_version`: `submit` reads it back, line by line, to know what it
 /// sends, and `--force` knows our folders by its first line. New members may be added.
 public struct ManifestWriter {
-  public static let formatVersion = 1
+  public static let formatVersion = 2
 
   private let output: ByteBuffer
   private var requests = 0
@@ -47,7 +47,7 @@ public struct ManifestWriter {
   }
 
   /// Appends the line of one request; `file` where it has a file of its own.
-  public mutating func add(_ request: Request, sha256: String, file: String? = nil) {
+  public mutating func add(_ request: Request, xxh128: String, file: String? = nil) {
     requests += 1
     reviews += request.reviewCount
     requestBytes += request.body.count
@@ -58,7 +58,7 @@ public struct ManifestWriter {
       output.appendJSONString(file)
       output.append(",")
     }
-    output.append("\"sha256\":\"\(sha256)\",\"bytes\":\(request.body.count),")
+    output.append("\"xxh128\":\"\(xxh128)\",\"bytes\":\(request.body.count),")
     output.append("\"reviews\":\(request.reviewCount)}")
   }
 
@@ -77,8 +77,8 @@ public struct ManifestWriter {
   private func appendInput(_ input: Manifest.Input, isFirst: Bool) {
     output.append(isFirst ? "\n{\"file\":" : ",\n{\"file\":")
     output.appendJSONString(input.fileName)
-    output.append(",\"bytes\":\(input.bytes),\"sha256\":")
-    output.appendJSONString(input.sha256)
+    output.append(",\"bytes\":\(input.bytes),\"xxh128\":")
+    output.appendJSONString(input.xxh128)
     output.append("}")
   }
 

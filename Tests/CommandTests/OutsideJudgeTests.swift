@@ -5,7 +5,7 @@ import Testing
 /// Holds what the tool writes against programs that share no code with it.
 @Suite struct OutsideJudgeTests {
   private static let hasValidator =
-    (try? Shell.run("/usr/bin/python3 -c 'import jsonschema'", in: Project.root).status) == 0
+    (try? Shell.run("/usr/bin/python3 -c 'import jsonschema' && xxhsum -V", in: Project.root).status) == 0
 
   private static let sources =
     ((try? FileManager.default.contentsOfDirectory(
@@ -13,7 +13,7 @@ import Testing
     .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
 
   @Test(
-    .enabled(if: hasValidator, "python3-jsonschema is not installed"),
+    .enabled(if: hasValidator, "python3-jsonschema or xxhash is not installed"),
     arguments: ["flat", "envelope"])
   func everySampleBecomesRequestsThatTheSchemaAccepts(shape: String) throws {
     let folder = try TemporaryFolder()

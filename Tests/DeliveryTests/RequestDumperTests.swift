@@ -23,9 +23,9 @@ struct RequestDumperTests {
 
   @Test func theManifestHasTheDigestOfEachBody() throws {
     try dump(["abc"], to: work.path("out"))
-    let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    let digest = "06b05ab6733a618578af5f94892f3950"
     #expect(
-      work.text("out/manifest.json")?.contains("{\"number\":1,\"sha256\":\"\(digest)\",\"bytes\":3") == true)
+      work.text("out/manifest.json")?.contains("{\"number\":1,\"xxh128\":\"\(digest)\",\"bytes\":3") == true)
   }
 
   @Test func countsOfTheRunCloseTheManifest() throws {

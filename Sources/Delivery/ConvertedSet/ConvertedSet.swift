@@ -94,7 +94,7 @@ extension ConvertedSet {
     let reader = RequestBodyReader()
     while let entry = try lines.next() {
       let body = try bodies.body(of: entry)
-      guard entry.sha256.elementsEqual(Digest.hex(body).utf8) else {
+      guard entry.xxh128.elementsEqual(Checksum.hex(body).utf8) else {
         throw SetProblem.digest(of: entry, at: bodies.place, outcome)
       }
       try reader.read(body, at: bodies.place, outcome: outcome)

@@ -77,7 +77,7 @@ enum SetProblem {
     Problem(
       "set.digest", .error, at: place,
       """
-      the body of request \(request.number) is not the one that was converted: its SHA-256 differs from \
+      the body of request \(request.number) is not the one that was converted: its XXH128 differs from \
       the manifest's; \(outcome)
       """,
       fix: copyAgain, notes: [note(request)])

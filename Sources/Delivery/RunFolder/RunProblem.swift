@@ -32,8 +32,15 @@ enum RunProblem {
   static func newer(_ path: String, version: Int) -> Problem {
     Problem(
       "rejects.newer", .error,
-      "\(quoted: path) has version \(version), but this program knows versions up to \(RunRecord.version)",
+      "\(quoted: path) has version \(version), but this program knows version \(RunRecord.version)",
       fix: "use the newer reviewferry that wrote it")
+  }
+
+  static func older(_ path: String, version: Int) -> Problem {
+    Problem(
+      "rejects.older", .error,
+      "\(quoted: path) has version \(version), but this program knows version \(RunRecord.version)",
+      fix: "use the reviewferry that wrote it")
   }
 
   static func damaged(_ path: String) -> Problem {

@@ -28,14 +28,14 @@ public struct RunRecord: Decodable, Equatable, Sendable {
     public var path: String
     /// As stored: compressed, where the file is.
     public var bytes: Int
-    /// Of the stored bytes, in hex.
-    public var sha256: String
+    /// Of the stored bytes: a `Checksum`.
+    public var xxh128: String
 
-    public init(name: String, path: String, bytes: Int, sha256: String) {
+    public init(name: String, path: String, bytes: Int, xxh128: String) {
       self.name = name
       self.path = path
       self.bytes = bytes
-      self.sha256 = sha256
+      self.xxh128 = xxh128
     }
   }
 
@@ -66,8 +66,8 @@ public struct RunRecord: Decodable, Equatable, Sendable {
     case pimURL = "pim_url"
   }
 
-  /// The `version` that is written, and the highest that is read.
-  public static let version = 1
+  /// The `version` that is written, and the only one that is read.
+  public static let version = 2
 
   /// The first bytes of every `run.json`.
   public static let signature = "{\n\"format\":\"reviewferry-run\","
@@ -111,8 +111,8 @@ extension RunRecord {
     text.appendJSONString(input.name)
     text.append(",\"path\":")
     text.appendJSONString(input.path)
-    text.append(",\"bytes\":\(input.bytes),\"sha256\":")
-    text.appendJSONString(input.sha256)
+    text.append(",\"bytes\":\(input.bytes),\"xxh128\":")
+    text.appendJSONString(input.xxh128)
     text.append("}")
   }
 }

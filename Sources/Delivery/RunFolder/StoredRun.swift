@@ -16,7 +16,7 @@ public struct StoredRun: Sendable {
   public let path: String
   public let kind: Kind
 
-  /// Throws `rejects.missing`, `.not-ours`, `.newer`, `.damaged` or `.not-readable`.
+  /// Throws `rejects.missing`, `.not-ours`, `.newer`, `.older`, `.damaged` or `.not-readable`.
   public init(path: String) throws(Problem) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
@@ -61,6 +61,7 @@ public struct StoredRun: Sendable {
     let decoder = JSONDecoder()
     guard let head = try? decoder.decode(Head.self, from: data) else { throw RunProblem.damaged(path) }
     guard head.version <= RunRecord.version else { throw RunProblem.newer(path, version: head.version) }
+    guard head.version == RunRecord.version else { throw RunProblem.older(path, version: head.version) }
     guard let record = try? decoder.decode(RunRecord.self, from: data) else {
       throw RunProblem.damaged(path)
     }

@@ -72,7 +72,7 @@ public struct RetryPlanner {
     guard InputReading.isRegularFile(input.path), access(input.path, R_OK) == 0 else {
       throw RetryProblem.missing(input.path)
     }
-    let then = InputDigest(bytes: input.bytes, sha256: input.sha256)
+    let then = InputDigest(bytes: input.bytes, xxh128: input.xxh128)
     let now = DigestObserver.digest(ofFile: input.path)
     guard then == now else { throw RetryProblem.changed(input.path, run: then, now: now) }
     return input.path

@@ -70,7 +70,7 @@ extension ManifestReader {
     manifest.inputs.append(
       .init(
         fileName: try members.text("file"), bytes: try members.count("bytes"),
-        sha256: try members.text("sha256")))
+        xxh128: try members.text("xxh128")))
     part = .input(isFirst: false, isLast: !cursor.takes(UInt8(ascii: ",")))
   }
 

@@ -14,7 +14,7 @@ extension ManifestReader {
     let members = try ManifestMembers(&cursor)
     let entry = Entry(
       number: try members.count("number"), file: try members.view("file"),
-      sha256: cursor.view(try members.string("sha256").inside), bytes: try members.count("bytes"),
+      xxh128: cursor.view(try members.string("xxh128").inside), bytes: try members.count("bytes"),
       reviews: try members.count("reviews"), place: place)
     part = .request(isFirst: false, isLast: !cursor.takes(UInt8(ascii: ",")))
     return entry
@@ -27,8 +27,8 @@ extension ManifestReader {
     if hasFiles ?? (entry.file != nil) != (entry.file != nil) {
       throw fail("a file for each request or for none")
     }
-    guard entry.sha256.count == 64, entry.sha256.allSatisfy(Self.isHexDigit) else {
-      throw fail("a sha256 of 64 hex digits")
+    guard entry.xxh128.count == Checksum.digits, entry.xxh128.allSatisfy(Self.isHexDigit) else {
+      throw fail("an xxh128 of 32 hex digits")
     }
     // As `RequestAssembler` takes it.
     let maxReviews = min(max(manifest.settings.maxReviews, 1), RequestRules.maxReviews)

@@ -14,8 +14,8 @@ public struct ManifestReader {
     public internal(set) var number: Int
     /// The path of the request's own file, still escaped; nil where all are in one file.
     public internal(set) var file: UnsafeBufferPointer<UInt8>?
-    /// 64 hex digits.
-    public internal(set) var sha256: UnsafeBufferPointer<UInt8>
+    /// A `Checksum`: 32 hex digits.
+    public internal(set) var xxh128: UnsafeBufferPointer<UInt8>
     public internal(set) var bytes: Int
     public internal(set) var reviews: Int
     /// The line itself.

@@ -37,11 +37,11 @@ private let third = "set/requests/0000/000003-B.json"
 private func forge(_ folder: SetFolder, _ number: Int, _ body: [UInt8]) throws {
   var rows = folder.text(manifest).components(separatedBy: "\n")
   guard let row = rows.firstIndex(where: { $0.hasPrefix("{\"number\":\(number),") }) else { return }
-  let digest = body.withUnsafeBufferPointer { Digest.hex($0) }
+  let digest = body.withUnsafeBufferPointer { Checksum.hex($0) }
   rows[row] = rows[row]
     .replacing(
-      try Regex("\"sha256\":\"[0-9a-f]*\",\"bytes\":[0-9]*"),
-      with: "\"sha256\":\"\(digest)\",\"bytes\":\(body.count)")
+      try Regex("\"xxh128\":\"[0-9a-f]*\",\"bytes\":[0-9]*"),
+      with: "\"xxh128\":\"\(digest)\",\"bytes\":\(body.count)")
   try folder.write(manifest, rows.joined(separator: "\n"))
 }
 
@@ -104,10 +104,10 @@ struct DamagedSetTests {
     ) { try $0.write(manifest, "{\"a\":1}\n") },
     DamagedSet(
       "newer version", .lines,
-      "set.version SET/set/manifest.json:2 the manifest is of format version 2, but this reviewferry reads "
-        + "version 1; "
+      "set.version SET/set/manifest.json:2 the manifest is of format version 3, but this reviewferry reads "
+        + "version 2; "
         + "nothing was sent"
-    ) { try $0.replace("version\":1", by: "version\":2", in: manifest) },
+    ) { try $0.replace("version\":2", by: "version\":3", in: manifest) },
     DamagedSet(
       "a request's line is missing", .lines,
       "set.manifest SET/set/manifest.json:11:1 the manifest is damaged: expected the line of the next "
@@ -145,18 +145,18 @@ struct DamagedSetTests {
     DamagedSet(
       "one byte differs", .lines,
       "set.digest SET/set/requests.jsonl:1 the body of request 1 is not the one that was converted: its "
-        + "SHA-256 differs "
+        + "XXH128 differs "
         + "from the manifest's; nothing was sent"
     ) { try $0.replace("fine", by: "fire", in: lines) },
     DamagedSet(
       "digest differs", .lines,
       "set.digest SET/set/requests.jsonl:2 the body of request 2 is not the one that was converted: its "
-        + "SHA-256 differs "
+        + "XXH128 differs "
         + "from the manifest's; nothing was sent"
     ) {
       var rows = $0.text(manifest).components(separatedBy: "\n")
       rows[10] = rows[10].replacing(
-        try Regex("\"sha256\":\"."), with: "\"sha256\":\"" + (rows[10].contains("256\":\"0") ? "1" : "0"))
+        try Regex("\"xxh128\":\"."), with: "\"xxh128\":\"" + (rows[10].contains("128\":\"0") ? "1" : "0"))
       try $0.write(manifest, rows.joined(separator: "\n"))
     },
     DamagedSet(
@@ -309,7 +309,7 @@ struct DamagedSetTests {
       "a file differs", .files,
       "set.digest SET/set/requests/0000/000001-A_1.json the body of request 1 is not the one that was "
         + "converted: its "
-        + "SHA-256 differs from the manifest's; nothing was sent"
+        + "XXH128 differs from the manifest's; nothing was sent"
     ) { try $0.replace("fine", by: "fire", in: first) },
     DamagedSet(
       "an extra file", .files,

@@ -81,7 +81,7 @@ final class SetFolder {
   let manifest = Manifest(
     tool: .init(name: "reviewferry", version: "0.1.0"),
     mapping: .init(name: "m", fileName: "m.yaml", sha256: String(repeating: "b", count: 64)),
-    inputs: [.init(fileName: "in.csv", bytes: 12, sha256: String(repeating: "a", count: 64))],
+    inputs: [.init(fileName: "in.csv", bytes: 12, xxh128: String(repeating: "a", count: 32))],
     settings: .init(shape: shape, maxReviews: maxReviews, maxBytes: maxBytes))
   let folder = try OutputFolder(path: path, force: false)
   let dumper = try RequestDumper(folder: folder, layout: layout, manifest: manifest)

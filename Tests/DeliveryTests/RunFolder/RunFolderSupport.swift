@@ -7,8 +7,8 @@ import Requests
 let testRecord = RunRecord(
   run: 12, mapping: .init(name: "m", path: "/m \"x\".yaml", sha256: "ab"),
   inputs: [
-    .init(name: "a.csv", path: "/data/a.csv", bytes: 10, sha256: "cd"),
-    .init(name: "standard input", path: "-", bytes: 0, sha256: "ef"),
+    .init(name: "a.csv", path: "/data/a.csv", bytes: 10, xxh128: "cd"),
+    .init(name: "standard input", path: "-", bytes: 0, xxh128: "ef"),
   ], apiURL: "https://api.example/v1", pimURL: "https://pim.example", body: .flat)
 
 func refusedRequest(_ number: Int, sku: String = "A/1", body: String = "{\"a\":1}") -> RefusedRequest {

@@ -130,8 +130,9 @@ import Testing
 
   @Test(arguments: [
     ("{\"format\":\"other\"}", "rejects.not-ours"), ("", "rejects.not-ours"),
-    (RunRecord.signature, "rejects.damaged"), (RunRecord.signature + "\"version\":1}", "rejects.damaged"),
-    (RunRecord.signature + "\"version\":2}", "rejects.newer"),
+    (RunRecord.signature, "rejects.damaged"), (RunRecord.signature + "\"version\":2}", "rejects.damaged"),
+    (RunRecord.signature + "\"version\":3}", "rejects.newer"),
+    (RunRecord.signature + "\"version\":1}", "rejects.older"),
   ])
   func whatIsNoRunIsRefused(text: String, code: String) throws {
     try work.write("run/run.json", text)

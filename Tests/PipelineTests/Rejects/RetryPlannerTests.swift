@@ -24,7 +24,7 @@ import Testing
     let inputs = inputs.map { name in
       let path = folder.path(name)
       let digest = DigestObserver.digest(ofFile: path)
-      return RunRecord.Input(name: name, path: path, bytes: digest.bytes, sha256: digest.sha256)
+      return RunRecord.Input(name: name, path: path, bytes: digest.bytes, xxh128: digest.xxh128)
     }
     _ = try run.commit(
       RunRecord(run: 1, mapping: nil, inputs: inputs, apiURL: "a", pimURL: "p", body: .flat), summary: "{}")

@@ -5,11 +5,12 @@ import Testing
 
 struct ManifestReaderTests {
   static let digest = String(repeating: "0a", count: 32)
+  static let checksum = String(repeating: "0b", count: 16)
   static let manifest = Manifest(
     tool: .init(name: "reviewferry", version: "0.1.0"),
     mapping: .init(name: "ma\"p\n", fileName: "é.yaml", sha256: digest),
     inputs: [
-      .init(fileName: "a.csv", bytes: 7, sha256: digest), .init(fileName: "b\\.csv", bytes: 0, sha256: "-"),
+      .init(fileName: "a.csv", bytes: 7, xxh128: checksum), .init(fileName: "b\\.csv", bytes: 0, xxh128: "-"),
     ],
     settings: .init(shape: .envelope, maxReviews: 9999, maxBytes: 1000))
 
@@ -22,7 +23,7 @@ struct ManifestReaderTests {
     body.withUnsafeBufferPointer { body in
       for (index, count) in reviews.enumerated() {
         let request = Request(number: index + 1, key: body, body: body, reviewCount: count)
-        writer.add(request, sha256: digest, file: files ? "requests/0000/\(index).json" : nil)
+        writer.add(request, xxh128: checksum, file: files ? "requests/0000/\(index).json" : nil)
       }
     }
     writer.finish([.init("duplicates", 3)])
@@ -114,19 +115,20 @@ struct ManifestReaderTests {
     #expect(entries.map(\.reviews) == [2, 1])
   }
 
-  static let hex = "a sha256 of 64 hex digits"
+  static let hex = "an xxh128 of 32 hex digits"
 
   @Test(arguments: [
     (#"reviewferry-manifest"#, "other-manifest", "set.manifest 2:11 damaged"),
-    (#""format_version":1"#, #""format_version":2"#, "set.version 2:0 the manifest is of format version 2"),
-    (#""format_version":1"#, #""format_version":01"#, "set.manifest 2:51 damaged: expected ',', found '1'"),
+    (#""format_version":2"#, #""format_version":1"#, "set.version 2:0 the manifest is of format version 1"),
+    (#""format_version":2"#, #""format_version":3"#, "set.version 2:0 the manifest is of format version 3"),
+    (#""format_version":2"#, #""format_version":02"#, "set.manifest 2:51 damaged: expected ',', found '2'"),
     ("{\n", "{}\n", "set.manifest 1:2 damaged: expected the end of the line, found '}'"),
     (#""tool":{"#, #""tool":[{"#, "set.manifest 3:8 damaged: expected '{', found '['"),
     (
       #""version":"0.1.0""#, #""version":1"#,
       "set.manifest 3:41 damaged: expected a text as the member 'version'"
     ),
-    (#""bytes":7"#, #""bytes":-7"#, "set.manifest 6:103 damaged"),
+    (#""bytes":7"#, #""bytes":-7"#, "set.manifest 6:71 damaged"),
     (
       #""bytes":7"#, #""bytes":99999999999999999999"#,
       "set.manifest 6:25 damaged: expected a whole number, found '9'"
@@ -139,8 +141,8 @@ struct ManifestReaderTests {
     (#""reviews":2}"#, #""reviews":501}"#, "set.manifest 11:1 damaged: expected 1 to 'max_reviews' reviews"),
     (#""reviews":2}"#, #""reviews":0}"#, "set.manifest 11:1 damaged: expected 1 to 'max_reviews' reviews"),
     (#""bytes":100"#, #""bytes":1001"#, "set.manifest 11:1 damaged: expected 1 to 'max_bytes' bytes"),
-    (#"0a","bytes":100"#, #"0A","bytes":100"#, "set.manifest 11:1 damaged: expected \(hex)"),
-    (#"0a","bytes":100"#, #"0","bytes":100"#, "set.manifest 11:1 damaged: expected \(hex)"),
+    (#"0b","bytes":100"#, #"0B","bytes":100"#, "set.manifest 11:1 damaged: expected \(hex)"),
+    (#"0b","bytes":100"#, #"0","bytes":100"#, "set.manifest 11:1 damaged: expected \(hex)"),
     (
       #"{"number":1,"#, #"{"number":1,"file":"x","#,
       "set.manifest 12:1 damaged: expected a file for each request"

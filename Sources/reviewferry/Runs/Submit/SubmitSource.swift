@@ -111,7 +111,7 @@ enum SubmitSource {
       input.digest.map { digest in
         RunRecord.Input(
           name: input.name, path: path == "-" ? "-" : Self.absolute(path), bytes: digest.bytes,
-          sha256: digest.sha256)
+          xxh128: digest.xxh128)
       }
     }
     return record

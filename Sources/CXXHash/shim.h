@@ -1,0 +1,3 @@
+// xxHash as a Swift module.
+#pragma once
+#include <xxhash.h>
