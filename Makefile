@@ -36,8 +36,10 @@ lint: ## say where the code is not formatted
 format: ## format the code in place
 	swift format --in-place --recursive $(wildcard $(SOURCES))
 
-bench: deps ## generate the corpora once, then time the release build
+bench: deps ## time the release build beside other programs; writes docs/benchmarks.md
 	Benchmarks/run
+	Benchmarks/by-stage
+	Benchmarks/ledger
 
 golden: deps ## record the expected files of the command cases again; read the diff
 	swift build --build-tests

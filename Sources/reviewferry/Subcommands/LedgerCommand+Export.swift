@@ -3,6 +3,7 @@ import ArgumentParser
 extension LedgerCommand {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Write all accepted reviews as JSON Lines, product by product.",
       discussion: """
         {"origin":"Shop","external_id":"17","product":{…},"content":"<hash>","run":3}

@@ -3,6 +3,7 @@ import ArgumentParser
 extension LedgerCommand {
   struct Forget: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "forget",
       abstract: "Forget that reviews were accepted: the next run sends them again.",
       discussion: """
         Nothing is deleted at the API, and the counts of runs stay. --all and --origin \

@@ -3,6 +3,7 @@ import ArgumentParser
 extension LedgerCommand {
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "status",
       abstract: "Show the size, origins and last runs of a ledger, and who holds it.")
 
     static let optionNames =

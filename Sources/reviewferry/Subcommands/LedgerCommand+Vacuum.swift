@@ -3,6 +3,7 @@ import ArgumentParser
 extension LedgerCommand {
   struct Vacuum: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "vacuum",
       abstract: "Give the space of forgotten reviews back to the file system.",
       discussion: "Needs as much free space as the ledger has bytes, for the time of the work.")
 

@@ -13,7 +13,8 @@ struct MappingsCommand: ParsableCommand {
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the shipped mappings.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the shipped mappings.")
 
     func run() throws {
       let names = MappingFinder().names
@@ -30,6 +31,7 @@ struct MappingsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Print a shipped mapping: the start of your own.",
       discussion: "  reviewferry mappings show judgeme-csv > my-shop.yaml")
 
@@ -50,6 +52,7 @@ struct MappingsCommand: ParsableCommand {
 
   struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "schema",
       abstract: "Print the JSON Schema of the mapping language, for editors.")
 
     func run() throws {
@@ -59,6 +62,7 @@ struct MappingsCommand: ParsableCommand {
 
   struct Reference: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "reference",
       abstract: "Print the reference of the mapping language, in Markdown.")
 
     func run() throws {
