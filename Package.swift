@@ -72,6 +72,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .target(name: "CText"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // The way of a review, one stage a target.
@@ -79,7 +80,7 @@ let package = Package(
     stage("Readers", ["Records", "CLibXML2", "CZlib", "CSimdjson"]),
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
     stage("Grouping", ["Records"]),
-    stage("Requests", ["Records", "CXXHash", crypto]),
+    stage("Requests", ["Records", "CText", "CXXHash", crypto]),
     stage("Ledger", ["Records"] + sqlite),
     stage(
       "Delivery",

@@ -2,45 +2,47 @@ import GRDB
 import Records
 import Synchronization
 
-/// A request that was answered with a 2xx.
-public struct AcceptedRequest: Sendable {
-  /// Its number in the run.
-  public var number: Int
-  /// The reviews that were in it.
-  public var keys: ReviewKeys
-  /// Whether the answer tells that they are stored; the asynchronous endpoint only takes them.
-  public var isConfirmed: Bool
-
-  public init(number: Int, keys: ReviewKeys, isConfirmed: Bool = false) {
-    self.number = number
-    self.keys = keys
-    self.isConfirmed = isConfirmed
-  }
-}
-
 extension Ledger {
   /// Notes what was accepted: after the 2xx, never before.
   ///
   /// All of it in one transaction, so the more requests at a time the faster. When it throws nothing was noted.
+  /// See `note` for single requests.
   ///
   /// - Parameter time: Seconds since 1970.
   public func accepted(_ requests: [AcceptedRequest], at time: Int) throws(Problem) {
-    // Not the whole state: a second reference to its lists would have them copied when they grow.
-    let (number, hasEarlierReviews, unbound) = run.withLock {
-      ($0.number, $0.hasEarlierReviews, $0.unboundTarget)
+    try journal?.drain()
+    var batch = AcceptedBatch()
+    for request in requests { batch.add(request, at: time) }
+    try bindTarget()
+    try withExtendedLifetime(requests) { () throws(Problem) in
+      try write(batch, run: run.withLock { $0.number }, generation: nil)
     }
+  }
+
+  /// Binds the ledger to where the run sends, if that was not done.
+  func bindTarget() throws(Problem) {
+    guard let target = run.withLock({ $0.unboundTarget }) else { return }
+    try write { try target.bind($0) }
+    run.withLock { $0.unboundTarget = nil }
+  }
+
+  /// - Parameter generation: What part of the journal is in the ledger with this batch.
+  func write(_ batch: AcceptedBatch, run number: Int64, generation: Int64?) throws(Problem) {
     precondition(number != RunState.noRun, "'accepted' belongs between 'beginRun' and 'endRun'")
+    let hasEarlierReviews = run.withLock { $0.hasEarlierReviews }
     let places = try write { database in
-      try unbound?.bind(database)
       var acceptance = try Acceptance(database, run: number, asksElsewhere: hasEarlierReviews) { place in
         self.run.withLock { $0.seenShared.contains(place) }
       }
-      for request in requests { try acceptance.note(request, at: time) }
-      try acceptance.finish(requests)
+      try acceptance.write(batch)
+      if let generation {
+        try database.execute(sql: "UPDATE state SET journal = ?", arguments: [generation])
+      }
       return acceptance.places
     }
     let isFull = run.withLock { state in
-      state.unboundTarget = nil
+      // Of an interrupted run: they are found again when it is.
+      guard state.number == number else { return false }
       state.places += places
       return state.places.count >= Self.maxPlaces
     }
@@ -50,6 +52,7 @@ extension Ledger {
 
   /// Notes that requests of a run are known to be stored.
   public func confirm(run: Int, requests: [Int]) throws(Problem) {
+    try journal?.drain()
     try write { database in
       let delete = try Query(database, "DELETE FROM unconfirmed WHERE run = ?1 AND request = ?2")
       for request in requests {
@@ -67,12 +70,13 @@ private struct Acceptance {
   private let asksElsewhere: Bool
   /// Whether this run came by a shared review.
   private let isSeen: (Place) -> Bool
-  private let findProduct, addProduct, addOrigin, addReview, changeReview, addUnconfirmed: Query
-  private let removal: Removal
-  private let share: Query
+  private let addOrigin, addUnconfirmed: Query
+  private var products: ProductNumbers
+  private let blocks: ReviewBlocks
   private let elsewhere: Elsewhere
   private let database: Database
   private var origin: OriginMemory
+  /// Reviews that came to an origin, less those that left.
   private var inserted: [Int64: Int] = [:]
   private(set) var places: [Place] = []
 
@@ -81,53 +85,54 @@ private struct Acceptance {
     self.asksElsewhere = asksElsewhere
     self.isSeen = isSeen
     self.database = database
-    findProduct = try Query(database, "SELECT id FROM product WHERE key = ?1")
-    addProduct = try Query(database, "INSERT INTO product (origin, key) VALUES (?1, ?2)")
     addOrigin = try Query(database, "INSERT INTO origin (name) VALUES (?1)")
-    addReview = try Query(
-      database,
-      "INSERT OR IGNORE INTO review (product, external_id, content, run) VALUES (?1, ?2, ?3, ?4)")
-    changeReview = try Query(
-      database, "UPDATE review SET content = ?3, run = ?4 WHERE product = ?1 AND external_id = ?2")
     addUnconfirmed = try Query(
       database,
       """
       INSERT OR REPLACE INTO unconfirmed (run, request, product, reviews, accepted) VALUES (?1, ?2, ?3, ?4, ?5)
       """)
-    share = try Query(database, "UPDATE review SET shared = 1 WHERE product = ?1 AND external_id = ?2")
-    removal = try Removal(database)
+    products = try ProductNumbers(database)
+    blocks = try ReviewBlocks(database)
     elsewhere = try Elsewhere(database)
     origin = try OriginMemory(database)
   }
 
-  mutating func note(_ request: AcceptedRequest, at time: Int) throws {
-    let keys = request.keys
-    var lastProduct: Int64 = 0
-    for index in keys.products.indices {
-      let number = try originNumber(keys.view(keys.products[index].origin))
-      let product = try productNumber(keys.view(keys.products[index].key), number)
-      lastProduct = product
-      for review in keys.reviews(of: index) {
-        try note(keys.view(keys.reviews[review].id), keys.reviews[review].content, product, number)
-      }
+  /// Products and ids in their order: what the ledger does not have yet is appended.
+  mutating func write(_ batch: AcceptedBatch) throws {
+    places.reserveCapacity(batch.reviews.count)
+    var numbers = [Int64](repeating: 0, count: batch.groups.count)
+    var rest = batch.sortedGroups()[...]
+    while let first = rest.first {
+      let key = batch.groups[first].key
+      let end = rest.firstIndex { compareBytes(batch.groups[$0].key, key) != 0 } ?? rest.endIndex
+      let number = try note(batch, rest[..<end])
+      for group in rest[..<end] { numbers[group] = number }
+      rest = rest[end...]
     }
-    if request.isConfirmed { return }
-    for (index, value) in [
-      run, Int64(request.number), lastProduct, Int64(keys.count), Int64(time),
-    ].enumerated() {
-      addUnconfirmed.bind(Int32(index + 1), value)
+    for request in batch.requests where !request.isConfirmed {
+      try noteUnconfirmed(request, product: numbers.isEmpty ? 0 : numbers[request.group])
     }
+    try products.finish()
+    try count(batch)
+  }
+
+  private func noteUnconfirmed(_ request: AcceptedBatch.Request, product: Int64) throws {
+    addUnconfirmed.bind(1, run)
+    addUnconfirmed.bind(2, Int64(request.number))
+    addUnconfirmed.bind(3, product)
+    addUnconfirmed.bind(4, Int64(request.reviews))
+    addUnconfirmed.bind(5, Int64(request.time))
     try addUnconfirmed.run()
   }
 
-  /// Counts what was noted.
-  func finish(_ requests: [AcceptedRequest]) throws {
-    for (origin, count) in inserted { try removal.count(count, origin: origin) }
+  private func count(_ batch: AcceptedBatch) throws {
+    let origin = try OriginCount(database)
+    for (number, count) in inserted { try origin.add(count, to: number) }
     let update = try Query(
       database, "UPDATE run SET requests = requests + ?2, reviews = reviews + ?3 WHERE id = ?1")
     update.bind(1, run)
-    update.bind(2, Int64(requests.count))
-    update.bind(3, Int64(requests.reduce(0) { $0 + $1.keys.count }))
+    update.bind(2, Int64(batch.requests.count))
+    update.bind(3, Int64(batch.reviews.count))
     try update.run()
   }
 
@@ -138,39 +143,52 @@ private struct Acceptance {
     return database.lastInsertedRowID
   }
 
-  private func productNumber(_ key: UnsafeBufferPointer<UInt8>, _ origin: Int64) throws -> Int64 {
-    findProduct.bind(1, key)
-    if let number = try findProduct.firstInteger() { return number }
-    addProduct.bind(1, origin)
-    addProduct.bind(2, key)
-    try addProduct.run()
-    return database.lastInsertedRowID
+  /// The reviews of one product; its number.
+  private mutating func note(_ batch: AcceptedBatch, _ groups: ArraySlice<Int>) throws -> Int64 {
+    let group = batch.groups[groups[groups.startIndex]]
+    let origin = try originNumber(group.origin)
+    let (product, isNew) = try products.number(of: group.key, origin: origin)
+    let reviews =
+      groups.count == 1 && Self.ascends(batch.reviews[group.reviews])
+      ? batch.reviews[group.reviews] : Self.inOrder(batch, groups)
+    let before = places.count
+    try blocks.merge(reviews, product: product, isNew: isNew, run: run) { id in
+      places.append(Place(idHash: IdentifierHash.of(origin: origin, id: id), product: product))
+    }
+    inserted[origin, default: 0] += places.count - before
+    if asksElsewhere, places.count > before {
+      let known = Set(places[before...].map(\.idHash))
+      for review in reviews {
+        let hash = IdentifierHash.of(origin: origin, id: review.id)
+        if known.contains(hash) { try settle(review.id, hash, product, origin) }
+      }
+    }
+    return product
   }
 
-  private mutating func note(
-    _ id: UnsafeBufferPointer<UInt8>, _ content: ContentHash, _ product: Int64, _ origin: Int64
-  ) throws {
-    guard try put(addReview, id, content, product) == 0 else {
-      let hash = IdentifierHash.of(origin: origin, id: id)
-      places.append(Place(idHash: hash, product: product))
-      inserted[origin, default: 0] += 1
-      if asksElsewhere { try settle(id, hash, product, origin) }
-      return
+  private static func ascends(_ reviews: ArraySlice<AcceptedReview>) -> Bool {
+    var index = reviews.startIndex + 1
+    while index < reviews.endIndex {
+      if compareBytes(reviews[index - 1].id, reviews[index].id) >= 0 { return false }
+      index += 1
     }
-    try put(changeReview, id, content, product)
+    return true
   }
 
-  @discardableResult
-  private func put(
-    _ query: Query, _ id: UnsafeBufferPointer<UInt8>, _ content: ContentHash, _ product: Int64
-  ) throws -> Int {
-    query.bind(1, product)
-    query.bind(2, id)
-    query.bind(4, run)
-    return try content.withBytes { bytes in
-      query.bind(3, bytes)
-      return try query.run()
+  /// By id; of those of one id the one that was accepted last.
+  private static func inOrder(_ batch: AcceptedBatch, _ groups: ArraySlice<Int>) -> ArraySlice<AcceptedReview>
+  {
+    let all = groups.flatMap { batch.reviews[batch.groups[$0].reviews] }
+    let order = all.indices.sorted { one, other in
+      let order = compareBytes(all[one].id, all[other].id)
+      return order != 0 ? order < 0 : one < other
     }
+    var sorted: [AcceptedReview] = []
+    for index in order {
+      if let last = sorted.last, compareBytes(last.id, all[index].id) == 0 { sorted.removeLast() }
+      sorted.append(all[index])
+    }
+    return sorted[...]
   }
 
   /// An id came to a product: the review has left the products that this run has not met it at.
@@ -189,15 +207,15 @@ private struct Acceptance {
       if isMet { try mark(id, other) } else { left.append(other) }
     }
     for other in left {
-      try removal.remove(id, hash, product: other)
-      inserted[origin, default: 0] -= 1
+      if try blocks.edit(id, product: other, { _ in false }) { inserted[origin, default: 0] -= 1 }
     }
     if isShared { try mark(id, product) }
   }
 
   private func mark(_ id: UnsafeBufferPointer<UInt8>, _ product: Int64) throws {
-    share.bind(1, product)
-    share.bind(2, id)
-    try share.run()
+    _ = try blocks.edit(id, product: product) { review in
+      review.isShared = true
+      return true
+    }
   }
 }

@@ -14,6 +14,8 @@ extension Ledger {
   /// - Parameter verdicts: What `decide` said of `keys`, all of which may be sent from now on.
   public func announce(_ keys: ReviewKeys, _ verdicts: [Verdict]) throws(Problem) {
     guard verdicts.contains(where: { $0 == .changed || $0 == .moved }) else { return }
+    // An acceptance noted before must not come behind: it would make the older content known.
+    try journal?.drain()
     let number = run.withLock { $0.number }
     try writeThrough { database in
       var announcement = try Announcement(database, run: number) { place in
@@ -28,21 +30,22 @@ extension Ledger {
 private struct Announcement {
   private let run: Int64
   private let isSeen: (Place) -> Bool
-  private let findProduct, blur: Query
+  private var products: ProductWalk
+  private let blocks: ReviewBlocks
   private let elsewhere: Elsewhere
   private var origin: OriginMemory
 
   init(_ database: Database, run: Int64, isSeen: @escaping (Place) -> Bool) throws {
     self.run = run
     self.isSeen = isSeen
-    findProduct = try Query(database, "SELECT id FROM product WHERE key = ?1")
-    // No content has an empty hash.
-    blur = try Query(database, "UPDATE review SET content = x'' WHERE product = ?1 AND external_id = ?2")
+    products = try ProductWalk(database)
+    blocks = try ReviewBlocks(database)
     elsewhere = try Elsewhere(database)
     origin = try OriginMemory(database)
   }
 
   mutating func write(_ keys: ReviewKeys, _ verdicts: [Verdict]) throws {
+    defer { products.end() }
     for index in keys.products.indices {
       let product = keys.products[index]
       for review in keys.reviews(of: index) {
@@ -50,8 +53,7 @@ private struct Announcement {
         switch verdicts[review] {
         case .unchanged, .new, .superseded: continue
         case .changed:
-          findProduct.bind(1, keys.view(product.key))
-          if let number = try findProduct.firstInteger() { try blurContent(id, number) }
+          if let number = try products.number(of: keys.view(product.key)) { try blur(id, number) }
         case .moved: try leave(id, keys.view(product.origin))
         }
       }
@@ -66,13 +68,14 @@ private struct Announcement {
     let hash = IdentifierHash.of(origin: number, id: id)
     try elsewhere.forEach(hash, id, but: nil) { product, acceptedIn in
       let isMet = acceptedIn == run || isSeen(Place(idHash: hash, product: product))
-      if !isMet { try blurContent(id, product) }
+      if !isMet { try blur(id, product) }
     }
   }
 
-  private func blurContent(_ id: UnsafeBufferPointer<UInt8>, _ product: Int64) throws {
-    blur.bind(1, product)
-    blur.bind(2, id)
-    try blur.run()
+  private func blur(_ id: UnsafeBufferPointer<UInt8>, _ product: Int64) throws {
+    _ = try blocks.edit(id, product: product) { review in
+      review.content = UnsafeBufferPointer(start: nil, count: 0)
+      return true
+    }
   }
 }

@@ -17,6 +17,8 @@ public struct ContentHash: Hashable, Sendable {
     }
   }
 
+  init(words: SIMD2<UInt64>) { self.words = words }
+
   /// The bytes during a call.
   @inline(__always)
   func withBytes<T>(_ use: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T {

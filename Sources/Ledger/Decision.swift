@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 import Records
 import Synchronization
 
@@ -9,7 +8,8 @@ extension Ledger {
 
   /// Says of each review whether it must be sent, in the order of `keys`.
   ///
-  /// Some thousand reviews at a time are best: each call is one read transaction.
+  /// Some thousand reviews at a time are best: each call is one read transaction. What `note` has taken in the
+  /// same run may not be seen yet.
   ///
   /// - Parameter origin: The run that the reviews come from, where that is an earlier one: what later runs had
   ///   accepted is newer.
@@ -45,104 +45,48 @@ struct DecisionScan {
     var asksElsewhere: Bool
   }
 
-  /// Where the walk through a product stands.
-  private enum Cursor {
-    case unplaced
-    /// At the first review whose id is not below the last one sought.
-    case row
-    case end
-  }
-
-  /// Reviews passed over before the id is sought from the root again: as dear as one search.
-  private static let maxSteps = 16
-
   private let context: Context
-  private let products: Query
-  private let reviews: Query
+  private var products: ProductWalk
+  private var reviews: ReviewWalk
   private let elsewhere: Elsewhere
   private var origin: OriginMemory
-  private var cursor = Cursor.unplaced
   private(set) var seenShared: [Place] = []
 
   init(_ database: Database, _ context: Context) throws {
     self.context = context
-    products = try Query(database, "SELECT id FROM product WHERE key = ?1")
-    reviews = try Query(
-      database,
-      """
-      SELECT external_id, content, shared, run FROM review WHERE product = ?1 AND external_id >= ?2 \
-      ORDER BY external_id
-      """)
+    products = try ProductWalk(database)
+    reviews = try ReviewWalk(database)
     elsewhere = try Elsewhere(database)
     origin = try OriginMemory(database)
   }
 
   mutating func decide(_ keys: ReviewKeys, into verdicts: inout [Verdict]) throws {
+    defer {
+      products.end()
+      reviews.end()
+    }
     verdicts.reserveCapacity(keys.count)
     for index in keys.products.indices {
       let product = keys.products[index]
-      products.bind(1, keys.view(product.key))
-      let id = try products.firstInteger()
+      let id = try products.number(of: keys.view(product.key))
       let name = keys.view(product.origin)
-      if let id {
-        try walk(keys, keys.reviews(of: index), product: id, origin: name, into: &verdicts)
-      } else {
-        for review in keys.reviews(of: index) {
-          verdicts.append(try absent(keys.view(keys.reviews[review].id), origin: name, product: nil))
-        }
+      if let id { reviews.begin(id) }
+      for review in keys.reviews(of: index) {
+        verdicts.append(try verdict(keys, keys.reviews[review], product: id, origin: name))
       }
     }
   }
 
-  private mutating func walk(
-    _ keys: ReviewKeys, _ range: Range<Int>, product: Int64, origin name: UnsafeBufferPointer<UInt8>,
-    into verdicts: inout [Verdict]
-  ) throws {
-    cursor = .unplaced
-    defer { reviews.reset() }
-    var before: UnsafeBufferPointer<UInt8>?
-    for index in range {
-      let review = keys.reviews[index]
-      let id = keys.view(review.id)
-      if let before, Self.compare(id, before) < 0 { cursor = .unplaced }
-      before = id
-      guard try find(id, product) else {
-        verdicts.append(try absent(id, origin: name, product: product))
-        continue
-      }
-      verdicts.append(present(review.content))
-      if reviews.integer(2) != 0 { try see(id, name, product) }
+  private mutating func verdict(
+    _ keys: ReviewKeys, _ review: ReviewKeys.Review, product: Int64?, origin name: UnsafeBufferPointer<UInt8>
+  ) throws -> Verdict {
+    let id = keys.view(review.id)
+    guard let product, let known = try reviews.find(id) else {
+      return try absent(id, origin: name, product: product)
     }
-  }
-
-  /// Of the review at the cursor.
-  private func present(_ content: ContentHash) -> Verdict {
-    if content.isEqual(to: reviews.bytes(1)) { return .unchanged }
-    return reviews.integer(3) > context.newest ? .superseded : .changed
-  }
-
-  /// Moves to the review of this id; false where there is none.
-  private mutating func find(_ id: UnsafeBufferPointer<UInt8>, _ product: Int64) throws -> Bool {
-    switch cursor {
-    case .end: return false
-    case .unplaced: try seek(id, product)
-    case .row: break
-    }
-    var steps = 0
-    while cursor == .row {
-      let order = Self.compare(reviews.bytes(0), id)
-      if order >= 0 { return order == 0 }
-      steps += 1
-      if steps == Self.maxSteps { try seek(id, product) } else { cursor = try reviews.step() ? .row : .end }
-    }
-    return false
-  }
-
-  private mutating func seek(_ id: UnsafeBufferPointer<UInt8>, _ product: Int64) throws {
-    reviews.reset()
-    reviews.bind(1, product)
-    reviews.bind(2, id)
-    cursor = try reviews.step() ? .row : .end
+    if known.isShared { try see(id, name, product) }
+    if review.content.isEqual(to: known.content) { return .unchanged }
+    return known.run > context.newest ? .superseded : .changed
   }
 
   /// A review that the product does not have: new, or at another product until now.
@@ -164,15 +108,5 @@ struct DecisionScan {
   ) throws {
     guard let origin = try origin.number(of: name) else { return }
     seenShared.append(Place(idHash: IdentifierHash.of(origin: origin, id: id), product: product))
-  }
-
-  /// As SQLite compares blobs: by bytes, the shorter first.
-  @inline(__always)
-  static func compare(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Int {
-    if let a = one.baseAddress, let b = other.baseAddress {
-      let order = memcmp(a, b, min(one.count, other.count))
-      if order != 0 { return Int(order) }
-    }
-    return one.count - other.count
   }
 }

@@ -2,12 +2,12 @@ import GRDB
 
 /// Finds the other products that an id was accepted for.
 struct Elsewhere {
-  private let places: Query
-  private let review: Query
+  private let places: PlaceSearch
+  private let blocks: ReviewBlocks
 
   init(_ database: Database) throws {
-    places = try Query(database, "SELECT product FROM place WHERE id_hash = ?1")
-    review = try Query(database, "SELECT run FROM review WHERE product = ?1 AND external_id = ?2")
+    places = try PlaceSearch(database)
+    blocks = try ReviewBlocks(database)
   }
 
   /// Gives each other product that has the id, and the run that the review was accepted in.
@@ -17,14 +17,8 @@ struct Elsewhere {
     _ idHash: Int64, _ id: UnsafeBufferPointer<UInt8>, but product: Int64?,
     _ use: (_ product: Int64, _ run: Int64) throws -> Void
   ) throws {
-    var others: [Int64] = []
-    places.bind(1, idHash)
-    defer { places.reset() }
-    while try places.step() { if places.integer(0) != product { others.append(places.integer(0)) } }
-    for other in others {
-      review.bind(1, other)
-      review.bind(2, id)
-      if let run = try review.firstInteger() { try use(other, run) }
+    for other in try places.products(of: idHash) where other != product {
+      if let run = try blocks.run(of: id, product: other) { try use(other, run) }
     }
   }
 }

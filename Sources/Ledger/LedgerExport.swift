@@ -14,17 +14,20 @@ extension LedgerReader {
   /// The log of a run beside it is not folded in until the export ends.
   public func export(_ write: (UnsafeBufferPointer<UInt8>) throws(Problem) -> Void) throws(Problem) {
     try read { database in
-      let reviews = try Query(
+      let blocks = try Query(
         database,
         """
-        SELECT origin.name, product.key, review.external_id, review.content, review.run FROM product \
-        CROSS JOIN review ON review.product = product.id JOIN origin ON origin.id = product.origin \
-        ORDER BY product.id, review.external_id
+        SELECT origin.name, product.key, block.reviews FROM product \
+        CROSS JOIN block ON block.product = product.id CROSS JOIN origin ON origin.id = product.origin \
+        ORDER BY product.key, block.first
         """)
-      defer { reviews.reset() }
+      defer { blocks.reset() }
       let lines = ByteBuffer(capacity: Self.chunkBytes * 2)
-      while try reviews.step() {
-        ExportLine.append(reviews, to: lines)
+      while try blocks.step() {
+        var reviews = BlockReader(blocks.bytes(2))
+        while let review = try reviews.next() {
+          ExportLine.append(review, origin: blocks.bytes(0), key: blocks.bytes(1), to: lines)
+        }
         if lines.count < Self.chunkBytes { continue }
         try write(lines.all)
         lines.removeAll()
@@ -35,21 +38,23 @@ extension LedgerReader {
 }
 
 private enum ExportLine {
-  static func append(_ row: Query, to line: ByteBuffer) {
+  static func append(
+    _ review: StoredReview, origin: UnsafeBufferPointer<UInt8>, key: UnsafeBufferPointer<UInt8>,
+    to line: ByteBuffer
+  ) {
     line.append("{\"origin\":" as StaticString)
-    string(row.bytes(0), to: line)
+    string(origin, to: line)
     line.append(",\"external_id\":" as StaticString)
-    string(row.bytes(2), to: line)
+    string(review.id, to: line)
     line.append(",\"product\":" as StaticString)
-    let key = row.bytes(1)
     if key.first == UInt8(ascii: "{") { line.append(key) } else { string(key, to: line) }
     line.append(",\"content\":\"" as StaticString)
-    for byte in row.bytes(3) {
+    for byte in review.content {
       line.append(hexDigit(byte >> 4))
       line.append(hexDigit(byte & 15))
     }
     line.append("\",\"run\":" as StaticString)
-    line.append(String(row.integer(4)))
+    line.append(String(review.run))
     line.append("}\n" as StaticString)
   }
 

@@ -14,6 +14,7 @@ public enum Forgetting: Sendable {
 extension Ledger {
   /// Forgets what was accepted, not the runs; the number of reviews forgotten.
   public func forget(_ what: Forgetting) throws(Problem) -> Int {
+    try journal?.drain()
     try writePlaces()
     return try write { database in
       switch what {
@@ -26,10 +27,17 @@ extension Ledger {
   }
 
   /// Gives space that is no longer used back to the file system; the bytes of the file before and after.
+  ///
+  /// Places of reviews that are gone go too.
   public func vacuum() throws(Problem) -> (before: Int, after: Int) {
-    try LedgerProblem.translating(path) {
+    let before = try read { try Self.byteCount($0) }
+    try write { database in
+      try database.execute(
+        sql: "DELETE FROM place; DELETE FROM place_batch; UPDATE run SET placed = 0")
+    }
+    try placeInterruptedRuns()
+    return try LedgerProblem.translating(path) {
       try writer.writeWithoutTransaction { database in
-        let before = try Self.byteCount(database)
         try database.execute(sql: "VACUUM")
         _ = try Row.fetchAll(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         return (before, try Self.byteCount(database))
@@ -44,57 +52,85 @@ extension Ledger {
 
   private static func forgetAll(_ database: Database) throws -> Int {
     let count = try Int.fetchOne(database, sql: "SELECT sum(reviews) FROM origin") ?? 0
-    for table in ["review", "place", "product", "origin", "unconfirmed"] {
+    for table in ["block", "place", "place_batch", "product", "origin", "unconfirmed"] {
       try database.execute(sql: "DELETE FROM \(table)")
     }
     return count
   }
 
-  private static func products(of origin: String, _ database: Database) throws -> [(Int64, origin: Int64)] {
+  /// A product and what is needed to forget it.
+  private struct Product {
+    var number: Int64
+    var origin: Int64
+    var key: [UInt8]
+  }
+
+  private static func products(of origin: String, _ database: Database) throws -> [Product] {
     var memory = try OriginMemory(database)
     let name = Array(origin.utf8)
     guard let number = try name.withUnsafeBufferPointer({ try memory.number(of: $0) }) else { return [] }
-    let products = try Int64.fetchAll(
-      database, sql: "SELECT id FROM product WHERE origin = ?", arguments: [number])
-    return products.map { ($0, number) }
+    return try products(database) { _, origin in origin == number }
   }
 
   private static func products(
     _ isWanted: (UnsafeBufferPointer<UInt8>) -> Bool, _ database: Database
-  ) throws -> [(Int64, origin: Int64)] {
+  ) throws -> [Product] {
+    try products(database) { key, _ in isWanted(key) }
+  }
+
+  private static func products(
+    _ database: Database, where isWanted: (UnsafeBufferPointer<UInt8>, Int64) -> Bool
+  ) throws -> [Product] {
     let products = try Query(database, "SELECT id, origin, key FROM product")
     defer { products.reset() }
-    var found: [(Int64, origin: Int64)] = []
+    var found: [Product] = []
     while try products.step() {
-      if isWanted(products.bytes(2)) { found.append((products.integer(0), products.integer(1))) }
+      let (key, origin) = (products.bytes(2), products.integer(1))
+      if isWanted(key, origin) {
+        found.append(Product(number: products.integer(0), origin: origin, key: Array(key)))
+      }
     }
     return found
   }
 
-  private static func forget(products: [(Int64, origin: Int64)], _ database: Database) throws -> Int {
-    let removal = try Removal(database)
-    let reviews = try Query(database, "SELECT external_id FROM review WHERE product = ?1")
+  private static func forget(products: [Product], _ database: Database) throws -> Int {
+    let origins = try OriginCount(database)
+    let blocks = try Query(database, "SELECT reviews FROM block WHERE product = ?1")
+    let delete = try Query(database, "DELETE FROM block WHERE product = ?1")
+    let deleteProduct = try Query(database, "DELETE FROM product WHERE key = ?1")
     var count = 0
-    for (product, origin) in products {
-      reviews.bind(1, product)
-      while try reviews.step() {
-        let hash = IdentifierHash.of(origin: origin, id: reviews.bytes(0))
-        try removal.removePlace(hash, product: product)
+    for product in products {
+      var removed = 0
+      blocks.bind(1, product.number)
+      while try blocks.step() {
+        var reviews = BlockReader(blocks.bytes(0))
+        while try reviews.next() != nil { removed += 1 }
       }
-      reviews.reset()
-      try database.execute(sql: "DELETE FROM review WHERE product = ?", arguments: [product])
-      let removed = database.changesCount
-      try removal.count(-removed, origin: origin)
-      try database.execute(sql: "DELETE FROM product WHERE id = ?", arguments: [product])
-      try database.execute(sql: "DELETE FROM unconfirmed WHERE product = ?", arguments: [product])
+      blocks.reset()
+      delete.bind(1, product.number)
+      try delete.run()
+      try origins.add(-removed, to: product.origin)
+      try product.key.withUnsafeBufferPointer { key in
+        deleteProduct.bind(1, key)
+        _ = try deleteProduct.run()
+      }
       count += removed
     }
+    try forgetUnconfirmed(of: Set(products.map(\.number)), database)
     return count
   }
 
+  private static func forgetUnconfirmed(of products: Set<Int64>, _ database: Database) throws {
+    let known = try Int64.fetchSet(database, sql: "SELECT product FROM unconfirmed")
+    for product in known.intersection(products) {
+      try database.execute(sql: "DELETE FROM unconfirmed WHERE product = ?", arguments: [product])
+    }
+  }
+
   private static func forget(_ id: [UInt8], of origin: String?, _ database: Database) throws -> Int {
-    let removal = try Removal(database)
+    let blocks = try ReviewBlocks(database)
     let elsewhere = try Elsewhere(database)
+    let origins = try OriginCount(database)
     var numbers = try Int64.fetchAll(database, sql: "SELECT id FROM origin")
     if let origin {
       var memory = try OriginMemory(database)
@@ -107,10 +143,9 @@ extension Ledger {
         let hash = IdentifierHash.of(origin: number, id: id)
         var products: [Int64] = []
         try elsewhere.forEach(hash, id, but: nil) { product, _ in products.append(product) }
-        for product in products {
-          let removed = try removal.remove(id, hash, product: product)
-          try removal.count(-removed, origin: number)
-          count += removed
+        for product in products where try blocks.edit(id, product: product, { _ in false }) {
+          try origins.add(-1, to: number)
+          count += 1
         }
       }
       return count

@@ -100,10 +100,18 @@ enum LedgerProblem {
         "cannot open \(path: path) or a file beside it: \(words(error)); nothing was done",
         fix: "allow writing to the file and its folder, or name another ledger with '--ledger'")
     case .SQLITE_FULL:
-      return failed(path, "there is no space left", fix: "free space there and run again")
+      return full(path, ENOSPC)
     default: return failed(path, words(error), fix: "see to the disk and run again")
     }
   }
+
+  /// No room for what was accepted.
+  static func full(_ path: String, _ code: Int32) -> Problem {
+    if code == ENOSPC { return failed(path, "there is no space left", fix: "free space there and run again") }
+    return failed(path, SystemError.words(code), fix: "see to the disk and run again")
+  }
+
+  static func closed(_ path: String) -> Problem { failed(path, "it is closed", fix: "run again") }
 
   private static func failed(_ path: String, _ words: String, fix: String) -> Problem {
     Problem(

@@ -19,6 +19,10 @@ public final class LedgerReader: Sendable {
     case .empty, .ledger: try Ledger(path: path, schema: schema).close()
     }
     self.path = path
+    // What a killed run has noted belongs to it; what one that is going on has not written yet comes with time.
+    if JournalFile.exists(for: path), RunLock.holder(of: path) == nil {
+      try? Ledger(path: path, schema: schema).close()
+    }
     queue = try LedgerProblem.translating(path) { try LedgerFile.connect(path, readOnly: true) }
   }
 

@@ -30,6 +30,7 @@ extension Ledger {
   public func beginRun(for target: LedgerTarget? = nil, at time: Int) throws(Problem) -> BegunRun {
     let bound = try read { try LedgerTarget.bound($0) }
     if let target, let bound, target != bound { throw LedgerProblem.otherTarget(path, bound, not: target) }
+    try endJournal()
     try writePlaces()
     let (begun, hasReviews) = try write { database in
       let interrupted = try Int.fetchAll(
@@ -41,7 +42,7 @@ extension Ledger {
           INSERT INTO run (started) VALUES (?)
           """, arguments: [RunOutcome.interrupted.rawValue, time - Self.unconfirmedLifetime, time])
       let number = Int(database.lastInsertedRowID)
-      let hasReviews = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM review)") ?? false
+      let hasReviews = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM block)") ?? false
       return (BegunRun(number: number, interrupted: interrupted), hasReviews)
     }
     run.withLock {
@@ -54,6 +55,7 @@ extension Ledger {
 
   /// Ends the run with its counts, which are kept under the names given.
   public func endRun(_ outcome: RunOutcome, counts: [String: Int], at time: Int) throws(Problem) {
+    try endJournal()
     try writePlaces()
     let number = run.withLock { $0.number }
     try write { database in

@@ -6,11 +6,28 @@ import GRDB
 /// files made by it exist and are never made again: a new need is a new step. The test of the schema's text
 /// keeps the result of each.
 struct LedgerSchema: Sendable {
-  /// SQL of each step, the first for an empty file.
-  let steps: [String]
+  struct Step: Sendable, ExpressibleByStringLiteral {
+    var sql: String
+    /// What SQL cannot do, before the SQL that clears away what it reads.
+    var convert: (@Sendable (Database) throws -> Void)?
+    var cleaning = ""
+
+    init(_ sql: String) { self.sql = sql }
+
+    init(stringLiteral sql: String) { self.sql = sql }
+
+    init(_ sql: String, convert: @escaping @Sendable (Database) throws -> Void, cleaning: String) {
+      (self.sql, self.convert, self.cleaning) = (sql, convert, cleaning)
+    }
+  }
+
+  /// The first is for an empty file.
+  let steps: [Step]
 
   /// What this program reads and writes.
-  static let current = LedgerSchema(steps: [first])
+  static let current = LedgerSchema(steps: [
+    Step(first), Step(second, convert: LedgerConversion.reviewsToBlocks, cleaning: secondCleaning),
+  ])
 
   /// Marks an SQLite file as a ledger.
   ///
@@ -23,7 +40,9 @@ struct LedgerSchema: Sendable {
   func migrate(_ database: Database, from version: Int) throws {
     for step in version..<steps.count {
       try database.inTransaction {
-        try database.execute(sql: steps[step])
+        try database.execute(sql: steps[step].sql)
+        try steps[step].convert?(database)
+        try database.execute(sql: steps[step].cleaning)
         try database.execute(
           sql: "PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(step + 1)")
         return .commit
@@ -31,10 +50,7 @@ struct LedgerSchema: Sendable {
     }
   }
 
-  /// Version 1.
-  ///
-  /// `review` lies in the order of products and ids, in which a run asks: a re-run reads it from front to back, and a
-  /// first run appends. `place` finds the other products of an id. See docs/decisions.
+  /// Version 1: a row for each review.
   private static let first = """
     CREATE TABLE origin (
       id INTEGER PRIMARY KEY,
@@ -86,5 +102,51 @@ struct LedgerSchema: Sendable {
       pim TEXT NOT NULL,
       api TEXT NOT NULL
     ) STRICT;
+    """
+
+  /// Version 2: reviews in blocks (`ReviewBlock`), places in sorted batches (`PlaceBatches`).
+  ///
+  /// `product` and `block` lie in the order in which a run asks: a re-run reads them from front to back, and a
+  /// first run appends. `place` finds the other products of an id. `state` has one row: what tells this ledger from
+  /// others, the number of the next product, and the last part of the journal that is in it. See docs/decisions.
+  private static let second = """
+    ALTER TABLE product RENAME TO old_product;
+    ALTER TABLE place RENAME TO old_place;
+    CREATE TABLE product (
+      key BLOB NOT NULL PRIMARY KEY,
+      id INTEGER NOT NULL,
+      origin INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE block (
+      product INTEGER NOT NULL,
+      first BLOB NOT NULL,
+      reviews BLOB NOT NULL,
+      PRIMARY KEY (product, first)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE place_batch (
+      id INTEGER PRIMARY KEY,
+      places INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE place (
+      batch INTEGER NOT NULL,
+      first INTEGER NOT NULL,
+      places BLOB NOT NULL,
+      PRIMARY KEY (batch, first)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE state (
+      mark BLOB NOT NULL,
+      next_product INTEGER NOT NULL,
+      journal INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    INSERT INTO product SELECT key, id, origin FROM old_product ORDER BY key;
+    INSERT INTO state (mark, next_product) SELECT randomblob(16), coalesce(max(id), 0) + 1 FROM old_product;
+    """
+
+  /// The places are found again by the run that opens the ledger.
+  private static let secondCleaning = """
+    DROP TABLE review;
+    DROP TABLE old_product;
+    DROP TABLE old_place;
+    UPDATE run SET placed = 0;
     """
 }

@@ -24,8 +24,11 @@ extension LedgerTarget {
     }
   }
 
-  /// Binds the ledger, in the transaction that notes the first acceptance.
+  /// Binds the ledger, before the first acceptance is noted.
   func bind(_ database: Database) throws {
-    try database.execute(sql: "INSERT INTO target (pim, api) VALUES (?, ?)", arguments: [pim, api])
+    // Several tasks may come with a first acceptance at once.
+    try database.execute(
+      sql: "INSERT INTO target (pim, api) SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM target)",
+      arguments: [pim, api])
   }
 }

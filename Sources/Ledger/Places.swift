@@ -13,16 +13,14 @@ struct Place: Hashable, Comparable {
 }
 
 extension Ledger {
-  /// Places kept in memory (4 MiB) until they are sorted into the table.
-  ///
-  /// Hashes scatter: unsorted, each would write a page of its own.
+  /// Places kept in memory (4 MiB) until they become a sorted batch of the table.
   static let maxPlaces = 1 << 18
 
-  /// Sorts the places of this run into the table.
+  /// Writes the places of this run.
   func writePlaces() throws(Problem) {
     let places = run.withLock { $0.places.sorted() }
     guard !places.isEmpty else { return }
-    try write { try Place.insert(places, into: $0) }
+    try write { try PlaceBatches.add(places, to: $0) }
     run.withLock { $0.places.removeFirst(places.count) }
   }
 
@@ -32,19 +30,22 @@ extension Ledger {
     else { return }
     try LedgerProblem.translating(path) {
       try reader.read { database in
-        let reviews = try Query(
+        let blocks = try Query(
           database,
           """
-          SELECT review.external_id, review.product, product.origin FROM review \
-          CROSS JOIN product ON product.id = review.product WHERE review.run >= ?1
+          SELECT block.reviews, product.id, product.origin FROM product \
+          CROSS JOIN block ON block.product = product.id
           """)
-        defer { reviews.reset() }
-        reviews.bind(1, first)
+        defer { blocks.reset() }
         var places: [Place] = []
-        while try reviews.step() {
-          let hash = IdentifierHash.of(origin: reviews.integer(2), id: reviews.bytes(0))
-          places.append(Place(idHash: hash, product: reviews.integer(1)))
-          if places.count == Self.maxPlaces { try flush(&places) }
+        while try blocks.step() {
+          var reviews = BlockReader(blocks.bytes(0))
+          while let review = try reviews.next() {
+            if review.run < first { continue }
+            let hash = IdentifierHash.of(origin: blocks.integer(2), id: review.id)
+            places.append(Place(idHash: hash, product: blocks.integer(1)))
+          }
+          if places.count >= Self.maxPlaces { try flush(&places) }
         }
         try flush(&places)
       }
@@ -54,18 +55,7 @@ extension Ledger {
 
   private func flush(_ places: inout [Place]) throws {
     places.sort()
-    try writer.write { [places] in try Place.insert(places, into: $0) }
+    try writer.write { [places] in try PlaceBatches.add(places, to: $0) }
     places.removeAll(keepingCapacity: true)
-  }
-}
-
-extension Place {
-  static func insert(_ places: [Place], into database: Database) throws {
-    let insert = try Query(database, "INSERT OR IGNORE INTO place (id_hash, product) VALUES (?1, ?2)")
-    for place in places {
-      insert.bind(1, place.idHash)
-      insert.bind(2, place.product)
-      try insert.run()
-    }
   }
 }

@@ -36,6 +36,8 @@ final class RunLock: Sendable {
   /// Gives the ledger up to others.
   func release() {
     descriptor.withLock { descriptor in
+      // A process that was forked and has not become another program yet holds the descriptor too.
+      if descriptor >= 0 { _ = flock(descriptor, LOCK_UN) }
       if descriptor >= 0 { close(descriptor) }
       descriptor = -1
     }

@@ -32,12 +32,15 @@ public struct OutputField: Equatable, Sendable {
 /// Mapped reviews as flat rows of slots, one slot for each output field of the plan.
 ///
 /// A slot of kind `missing` is left out of the request. Text is valid UTF-8; integers, numbers,
-/// booleans and date-times are already in the form that JSON wants.
+/// booleans and date-times are already in the form that JSON wants. A text that needs no change is not
+/// copied: its slot points to the bytes of the records, which must stay as they are until the batch is emptied.
 public final class ReviewBatch: @unchecked Sendable {
   public let fields: [OutputField]
   /// The slot that holds `external_id`.
   public let externalIDField: Int
   public let bytes: ByteBuffer
+  /// The bytes that slots with `isInSource` mean: those of the records.
+  public var source: ByteBuffer
   public var slots: [Slot] = []
   public var elements: [Slot] = []
   /// For each review, the row of the record batch it came from.
@@ -53,7 +56,8 @@ public final class ReviewBatch: @unchecked Sendable {
     self.fields = fields
     self.externalIDField = fields.firstIndex(of: OutputField(.review, "external_id")) ?? 0
     self.filtered = Array(repeating: 0, count: filterCount)
-    self.bytes = ByteBuffer(capacity: 1 << 16)
+    bytes = ByteBuffer(capacity: 1 << 16)
+    source = bytes
   }
 
   public var reviewCount: Int { rows.count }
@@ -61,6 +65,7 @@ public final class ReviewBatch: @unchecked Sendable {
   /// Empties the batch and keeps its memory.
   public func removeAll() {
     bytes.removeAll(keeping: RecordBatch.keptBytes)
+    source = bytes
     slots.removeAll(keepingCapacity: true)
     elements.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
@@ -72,6 +77,6 @@ public final class ReviewBatch: @unchecked Sendable {
   @inlinable public func slot(review: Int, field: Int) -> Slot { slots[review &* fields.count &+ field] }
 
   @inlinable public func view(_ slot: Slot) -> UnsafeBufferPointer<UInt8> {
-    bytes.view(slot.start, slot.length)
+    (slot.isInSource ? source : bytes).view(slot.start, slot.length)
   }
 }

@@ -1,6 +1,6 @@
 /// What a slot holds.
 ///
-/// The raw value must fit in four bits.
+/// The raw value must fit in three bits.
 public enum SlotKind: UInt32, Sendable {
   /// The record has no such field.
   case missing = 0
@@ -33,6 +33,14 @@ public struct Slot: Equatable, Sendable {
     self.lengthAndKind = UInt32(truncatingIfNeeded: length) << 4 | kind.rawValue
   }
 
+  /// A slot of a review whose bytes lie where the record has them: in `ReviewBatch.source`.
+  @inlinable public init(inSource kind: SlotKind, offset: Int, length: Int) {
+    self.init(kind: kind, offset: offset, length: length)
+    lengthAndKind |= Self.sourceBit
+  }
+
+  @usableFromInline static let sourceBit: UInt32 = 8
+
   public static let missing = Slot(kind: .missing, offset: 0, length: 0)
   public static let null = Slot(kind: .null, offset: 0, length: 0)
 
@@ -40,11 +48,13 @@ public struct Slot: Equatable, Sendable {
   /// Bytes, or elements where the kind is `list`.
   @inlinable public var length: Int { Int(lengthAndKind >> 4) }
   @inlinable public var kind: SlotKind {
-    SlotKind(rawValue: lengthAndKind & 15).unsafelyUnwrapped  // only `init` writes these bits
+    SlotKind(rawValue: lengthAndKind & 7).unsafelyUnwrapped  // only `init` writes these bits
   }
+  /// Whether the bytes lie in `ReviewBatch.source`.
+  @inlinable public var isInSource: Bool { lengthAndKind & Self.sourceBit != 0 }
   /// Whether the slot has bytes to show: a non-empty string, number or boolean.
   @inlinable public var isScalarWithBytes: Bool {
-    let kind = lengthAndKind & 15
+    let kind = lengthAndKind & 7
     return kind >= 2 && kind <= 4 && lengthAndKind >= 16
   }
 }

@@ -10,7 +10,7 @@ public enum Checksum {
 
   /// Reads the bytes where they are, without a copy.
   public static func hex(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-    text(XXH3_128bits(bytes.baseAddress, bytes.count))
+    text(cxxhash_128bits(bytes.baseAddress, bytes.count))
   }
 
   fileprivate static func text(_ hash: XXH128_hash_t) -> String { text(high: hash.high64, low: hash.low64) }
@@ -44,7 +44,7 @@ public struct StreamingChecksum: ~Copyable {
   deinit { _ = XXH3_freeState(state) }
 
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    _ = XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
+    _ = cxxhash_128bits_update(state, bytes.baseAddress, bytes.count)
     byteCount += bytes.count
   }
 

@@ -1,6 +1,7 @@
+import CText
 import Records
 
-/// JSON strings (RFC 8259 §7), written by 8-byte words.
+/// JSON strings (RFC 8259 §7), copied and looked through by vectors in one pass.
 ///
 /// Only what must be escaped is: `"`, `\` and the bytes below 0x20. All else, DEL and U+2028 included, is
 /// legal JSON and passes through as it is, so that valid UTF-8 stays valid UTF-8.
@@ -22,7 +23,7 @@ extension ByteBuffer {
     var read = 0
     while true {
       reserve(length &- read)
-      let clean = JSONText.copyClean(from: source + read, count: length &- read, to: base + count)
+      let clean = ctext_copy_unescaped(source + read, length &- read, base + count)
       count &+= clean
       read &+= clean
       if read == length { return }
@@ -52,29 +53,6 @@ enum JSONText {
   /// The lower-case hex digit of a value below 16.
   @inline(__always) static func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &- 10 &+ value
-  }
-
-  /// Copies up to the first byte that must be escaped, and returns how many bytes that were.
-  ///
-  /// Local pointers, not the buffer's properties: those cost an exclusivity check for every word.
-  @inline(__always) static func copyClean(
-    from source: UnsafePointer<UInt8>, count: Int, to destination: UnsafeMutablePointer<UInt8>
-  ) -> Int {
-    let from = UnsafeRawPointer(source)
-    let to = UnsafeMutableRawPointer(destination)
-    var index = 0
-    while index &+ 8 <= count {
-      let word = from.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      to.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
-      let escapes = bytesToEscape(in: word)
-      if escapes != 0 { return index &+ (escapes.littleEndian.trailingZeroBitCount >> 3) }
-      index &+= 8
-    }
-    while index < count && !mustEscape(source[index]) {
-      destination[index] = source[index]
-      index &+= 1
-    }
-    return index
   }
 
   @inline(__always) static func mustEscape(_ byte: UInt8) -> Bool {

@@ -31,18 +31,38 @@ public final class ReviewEncoder: @unchecked Sendable {
   public func encode(_ batch: ReviewBatch, into output: EncodedReviews) {
     output.entries.reserveCapacity(output.entries.count + batch.reviewCount)
     batch.slots.withUnsafeBufferPointer { slots in
-      guard let first = slots.baseAddress else { return }
-      var product = EncodedProduct()
-      for review in 0..<batch.reviewCount {
-        let row = first + review &* fields.count
-        if let problem = fault(in: row) {
-          output.rejected.append((review, problem))
-        } else {
-          if !isSameProduct(row, product.row, in: batch) { product = encodeProduct(row, batch, output.bytes) }
-          encodeReview(review, row, of: product, batch, output)
+      batch.elements.withUnsafeBufferPointer { elements in
+        guard let first = slots.baseAddress else { return }
+        let values = ReviewValues(batch, elements)
+        var product = EncodedProduct()
+        for review in 0..<batch.reviewCount {
+          let row = first + review &* fields.count
+          if let problem = fault(in: row) {
+            output.rejected.append((review, problem))
+          } else {
+            if !isSameProduct(row, product.row, values) { product = encodeProduct(row, values, output.bytes) }
+            encodeReview(review, row, of: product, values, output)
+          }
         }
       }
     }
+  }
+}
+
+/// The bytes behind the slots of a batch, which does not change while it is encoded.
+private struct ReviewValues {
+  private let own: UnsafePointer<UInt8>
+  private let source: UnsafePointer<UInt8>
+  let elements: UnsafeBufferPointer<Slot>
+
+  init(_ batch: ReviewBatch, _ elements: UnsafeBufferPointer<Slot>) {
+    own = UnsafePointer(batch.bytes.base)
+    source = UnsafePointer(batch.source.base)
+    self.elements = elements
+  }
+
+  @inline(__always) func start(of slot: Slot) -> UnsafePointer<UInt8> {
+    (slot.isInSource ? source : own) + slot.start
   }
 }
 
@@ -85,30 +105,36 @@ extension ReviewEncoder {
 
 extension ReviewEncoder {
   private func isSameProduct(
-    _ row: UnsafePointer<Slot>, _ other: UnsafePointer<Slot>?, in batch: ReviewBatch
+    _ row: UnsafePointer<Slot>, _ other: UnsafePointer<Slot>?, _ values: ReviewValues
   ) -> Bool {
     guard let other else { return false }
-    return order.product.allSatisfy { isEqual(row[$0.field], other[$0.field], in: batch) }
-      && order.metadata.allSatisfy { isEqual(row[$0.field], other[$0.field], in: batch) }
+    // Metadata first: it has the SKU, by which neighbours differ.
+    for encoding in order.metadata where !isEqual(row[encoding.field], other[encoding.field], values) {
+      return false
+    }
+    for encoding in order.product where !isEqual(row[encoding.field], other[encoding.field], values) {
+      return false
+    }
+    return true
   }
 
   /// Whether two slots have the same bytes; lists count as different, which costs a rendering and no more.
   @inline(__always)
-  private func isEqual(_ slot: Slot, _ other: Slot, in batch: ReviewBatch) -> Bool {
+  private func isEqual(_ slot: Slot, _ other: Slot, _ values: ReviewValues) -> Bool {
     if slot == other { return true }
     guard slot.length == other.length, slot.kind == other.kind, slot.kind != .list else { return false }
-    return memcmp(batch.bytes.base + slot.start, batch.bytes.base + other.start, slot.length) == 0
+    return memcmp(values.start(of: slot), values.start(of: other), slot.length) == 0
   }
 
   private func encodeProduct(
-    _ row: UnsafePointer<Slot>, _ batch: ReviewBatch, _ bytes: ByteBuffer
+    _ row: UnsafePointer<Slot>, _ values: ReviewValues, _ bytes: ByteBuffer
   ) -> EncodedProduct {
     let start = bytes.count
-    append(order.product, row, batch, bytes)
+    append(order.product, row, values, bytes)
     let metadata = bytes.count
     bytes.append(#","metadata":"# as StaticString)
     let inside = bytes.count
-    append(order.metadata, row, batch, bytes)
+    append(order.metadata, row, values, bytes)
     if bytes.count > inside { closeObject(from: inside, bytes) } else { bytes.count = metadata }
     closeObject(from: start, bytes)
     let key = EncodedReviews.Range(offset: start, length: bytes.count - start)
@@ -117,12 +143,12 @@ extension ReviewEncoder {
   }
 
   private func encodeReview(
-    _ review: Int, _ row: UnsafePointer<Slot>, of product: EncodedProduct, _ batch: ReviewBatch,
+    _ review: Int, _ row: UnsafePointer<Slot>, of product: EncodedProduct, _ values: ReviewValues,
     _ output: EncodedReviews
   ) {
     let bytes = output.bytes
     let start = bytes.count
-    append(order.review, row, batch, bytes)
+    append(order.review, row, values, bytes)
     closeObject(from: start, bytes)
     let body = EncodedReviews.Range(offset: start, length: bytes.count - start)
     guard product.frameByteCount + body.length <= maxBytes else {
@@ -131,14 +157,14 @@ extension ReviewEncoder {
       output.rejected.append((review, RequestProblem.tooLarge(byteCount: size, maxBytes: maxBytes)))
       return
     }
-    let id = appendID(row[idField], batch, bytes)
+    let id = appendID(row[idField], values, bytes)
     output.entries.append(.init(key: product.key, id: id, body: body, review: review))
   }
 
   /// The id stands in its body too, but maybe escaped.
-  private func appendID(_ slot: Slot, _ batch: ReviewBatch, _ bytes: ByteBuffer) -> EncodedReviews.Range {
+  private func appendID(_ slot: Slot, _ values: ReviewValues, _ bytes: ByteBuffer) -> EncodedReviews.Range {
     let start = bytes.count
-    bytes.append(batch.bytes.base + slot.start, count: slot.length)
+    bytes.append(values.start(of: slot), count: slot.length)
     return EncodedReviews.Range(offset: start, length: slot.length)
   }
 
@@ -154,46 +180,47 @@ extension ReviewEncoder {
 
 extension ReviewEncoder {
   private func append(
-    _ encodings: [FieldEncoding], _ row: UnsafePointer<Slot>, _ batch: ReviewBatch, _ bytes: ByteBuffer
+    _ encodings: [FieldEncoding], _ row: UnsafePointer<Slot>, _ values: ReviewValues, _ bytes: ByteBuffer
   ) {
+    let prefixes = UnsafePointer(order.prefixes.base)
     for encoding in encodings {
       let slot = row[encoding.field]
       guard slot.kind != .missing, slot.kind != .null else { continue }
-      bytes.append(order.prefixes.base + encoding.prefixOffset, count: encoding.prefixLength)
+      bytes.append(prefixes + encoding.prefixOffset, count: encoding.prefixLength)
       switch encoding.type {
-      case .string, .dateTime: appendString(first(of: slot, batch), batch, bytes)
+      case .string, .dateTime: appendString(first(of: slot, values), values, bytes)
       case .integer, .number, .boolean:
-        let value = first(of: slot, batch)
-        bytes.append(batch.bytes.base + value.start, count: value.length)
-      case .list: appendList(slot, batch, bytes)
+        let value = first(of: slot, values)
+        bytes.append(values.start(of: value), count: value.length)
+      case .list: appendList(slot, values, bytes)
       }
     }
   }
 
   /// The slot itself, or the first element of a list: a field that is no list takes one value.
   @inline(__always)
-  private func first(of slot: Slot, _ batch: ReviewBatch) -> Slot {
+  private func first(of slot: Slot, _ values: ReviewValues) -> Slot {
     guard slot.kind == .list else { return slot }
-    return slot.length > 0 ? batch.elements[slot.start] : .missing
+    return slot.length > 0 ? values.elements[slot.start] : .missing
   }
 
   @inline(__always)
-  private func appendString(_ slot: Slot, _ batch: ReviewBatch, _ bytes: ByteBuffer) {
+  private func appendString(_ slot: Slot, _ values: ReviewValues, _ bytes: ByteBuffer) {
     bytes.append(UInt8(ascii: "\""))
-    bytes.appendJSONText(batch.bytes.base + slot.start, count: slot.length)
+    bytes.appendJSONText(values.start(of: slot), count: slot.length)
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private func appendList(_ slot: Slot, _ batch: ReviewBatch, _ bytes: ByteBuffer) {
-    guard slot.kind == .list else { return appendArray([slot], batch, bytes) }
-    appendArray(batch.elements[slot.start..<slot.start + slot.length], batch, bytes)
+  private func appendList(_ slot: Slot, _ values: ReviewValues, _ bytes: ByteBuffer) {
+    guard slot.kind == .list else { return appendArray([slot], values, bytes) }
+    appendArray(values.elements[slot.start..<slot.start + slot.length], values, bytes)
   }
 
-  private func appendArray(_ elements: some Sequence<Slot>, _ batch: ReviewBatch, _ bytes: ByteBuffer) {
+  private func appendArray(_ elements: some Sequence<Slot>, _ values: ReviewValues, _ bytes: ByteBuffer) {
     let start = bytes.count
     for element in elements where element.kind != .missing && element.kind != .null {
       bytes.append(UInt8(ascii: ","))
-      appendString(element, batch, bytes)
+      appendString(element, values, bytes)
     }
     if bytes.count == start { bytes.append(UInt8(ascii: ",")) }
     bytes.base[start] = UInt8(ascii: "[")

@@ -144,7 +144,7 @@ struct LedgerFileTests {
   @Test func whatSQLiteRefusesIsAProblem() throws {
     let ledger = try Ledger(path: path)
     _ = try ledger.beginRun(at: 0)
-    try change("CREATE TRIGGER no BEFORE INSERT ON review BEGIN SELECT RAISE(ABORT, 'no more'); END")
+    try change("CREATE TRIGGER no BEFORE INSERT ON block BEGIN SELECT RAISE(ABORT, 'no more'); END")
     #expect(code { try ledger.accept([TestReview("a", "1", 1)]) } == "ledger.write")
     try change("DROP TRIGGER no")
     try ledger.accept([TestReview("a", "1", 1)])

@@ -5,7 +5,7 @@ import TestSupport
 @testable import Ledger
 
 /// A review as tests write it; an own type, so that it can be sent to a child process.
-struct TestReview: Hashable, Sendable {
+struct TestReview: Hashable, Sendable, Codable {
   var origin = "Yotpo"
   var product: String
   var id: String
@@ -72,6 +72,11 @@ extension Ledger {
 
   func accept(_ reviews: [TestReview], number: Int = 1, at time: Int = 0) throws(Problem) {
     try accepted([AcceptedRequest(number: number, keys: ReviewKeys(reviews))], at: time)
+  }
+
+  /// By the journal.
+  func take(_ reviews: [TestReview], _ number: Int, at time: Int = 0) throws(Problem) {
+    try note(AcceptedRequest(number: number, keys: ReviewKeys(reviews)), at: time)
   }
 
   /// A whole run that sends what must be sent in batches, everything accepted; the reviews sent.

@@ -105,33 +105,4 @@ struct LedgerTests {
     #expect(status.byteCount == after)
     #expect(status.runs.count == 1)
   }
-
-  @Test func tasksShareTransactions() async throws {
-    _ = try ledger.beginRun(at: 0)
-    let commit = GroupCommit(ledger: ledger) { 5 }
-    let reviews = (0..<500).map { TestReview("p\($0 % 10)", "\($0)", 1) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for (number, review) in reviews.enumerated() {
-        group.addTask {
-          try await commit.note(AcceptedRequest(number: number, keys: ReviewKeys([review])))
-        }
-      }
-      try await group.waitForAll()
-    }
-    #expect(try ledger.decide(reviews).allSatisfy { $0 == .unchanged })
-    #expect(try reader.status().unconfirmedRequests == 500)
-    #expect(await commit.commits <= 500)
-  }
-
-  @Test func aFailedCommitIsToldToEachOfItsTasks() async throws {
-    _ = try ledger.beginRun(at: 0)
-    try ledger.close()
-    let commit = GroupCommit(ledger: ledger) { 5 }
-    for number in 0..<3 {
-      let keys = ReviewKeys([TestReview("p", "\(number)", 1)])
-      await #expect(throws: Problem.self) {
-        try await commit.note(AcceptedRequest(number: number, keys: keys))
-      }
-    }
-  }
 }

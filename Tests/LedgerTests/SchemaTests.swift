@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Records
 import TestSupport
@@ -61,7 +62,67 @@ struct SchemaTests {
       accepted INTEGER NOT NULL,
       PRIMARY KEY (run, request)
     ) STRICT, WITHOUT ROWID;
+    """,
     """
+    CREATE TABLE block (
+      product INTEGER NOT NULL,
+      first BLOB NOT NULL,
+      reviews BLOB NOT NULL,
+      PRIMARY KEY (product, first)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE origin (
+      id INTEGER PRIMARY KEY,
+      name BLOB NOT NULL UNIQUE,
+      reviews INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE place (
+      batch INTEGER NOT NULL,
+      first INTEGER NOT NULL,
+      places BLOB NOT NULL,
+      PRIMARY KEY (batch, first)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE place_batch (
+      id INTEGER PRIMARY KEY,
+      places INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE product (
+      key BLOB NOT NULL PRIMARY KEY,
+      id INTEGER NOT NULL,
+      origin INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      started INTEGER NOT NULL,
+      ended INTEGER,
+      outcome TEXT,
+      requests INTEGER NOT NULL DEFAULT 0,
+      reviews INTEGER NOT NULL DEFAULT 0,
+      placed INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE run_count (
+      run INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (run, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE state (
+      mark BLOB NOT NULL,
+      next_product INTEGER NOT NULL,
+      journal INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE target (
+      pim TEXT NOT NULL,
+      api TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE unconfirmed (
+      run INTEGER NOT NULL,
+      request INTEGER NOT NULL,
+      product INTEGER NOT NULL,
+      reviews INTEGER NOT NULL,
+      accepted INTEGER NOT NULL,
+      PRIMARY KEY (run, request)
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   let folder: TemporaryFolder
@@ -85,6 +146,8 @@ struct SchemaTests {
     let queue = try DatabaseQueue(path: path)
     try queue.writeWithoutTransaction { database in
       try database.execute(sql: Self.released[version - 1])
+      // Each ledger of this version has it.
+      if version >= 2 { try database.execute(sql: "INSERT INTO state VALUES (randomblob(16), 1, 0)") }
       try database.execute(
         sql: "PRAGMA application_id = \(0x5246_4C47); PRAGMA user_version = \(version)")
     }
@@ -106,12 +169,55 @@ struct SchemaTests {
     #expect(try text() == Self.released.last)
   }
 
+  /// A ledger of version 1: two products, one of them in several blocks, an announced and a shared review.
+  private func makeFirstVersion(reviews count: Int) throws {
+    try make(version: 1)
+    let queue = try DatabaseQueue(path: path)
+    defer { try? queue.close() }
+    try queue.write { database in
+      try database.execute(sql: "INSERT INTO run VALUES (1, 0, 1, 'completed', 1, 1, 1)")
+      try database.execute(
+        sql: "INSERT INTO origin VALUES (1, ?, ?)", arguments: [Data("Yotpo".utf8), count + 2])
+      for (number, product) in [(7, "b"), (3, "a")] {
+        let key = Data(TestReview(product, "", 0).key.utf8)
+        try database.execute(sql: "INSERT INTO product VALUES (?, 1, ?)", arguments: [number, key])
+      }
+      let content = withUnsafeBytes(of: ContentHash(1).words) { Data($0) }
+      func add(_ product: Int, _ id: String, _ content: Data, shared: Int = 0) throws {
+        try database.execute(
+          sql: "INSERT INTO review VALUES (?, ?, ?, 1, ?)",
+          arguments: [product, Data(id.utf8), content, shared])
+      }
+      for number in 0..<count { try add(7, "\(1000 + number)", content) }
+      try add(3, "announced", Data())
+      try add(3, "shared", content, shared: 1)
+    }
+  }
+
+  @Test func theReviewsOfTheFirstVersionAreKept() throws {
+    try makeFirstVersion(reviews: 500)
+    let ledger = try Ledger(path: path)
+    let known = (0..<500).map { TestReview("b", "\(1000 + $0)", 1) }
+    let asked =
+      [TestReview("a", "announced", 1), TestReview("a", "shared", 1)] + known
+      + [TestReview("c", "1250", 1), TestReview("c", "1", 1)]
+    _ = try ledger.beginRun(at: 0)
+    #expect(
+      try ledger.decide(asked) == [.changed, .unchanged] + known.map { _ in .unchanged } + [.moved, .new])
+    try ledger.endRun(.completed, counts: [:], at: 0)
+    #expect(try LedgerReader(path: path).lines().count == 502)
+    // The id at two products settles.
+    #expect(try ledger.night(asked).count == 3)
+    for _ in 0..<2 { try ledger.night(asked) }
+    #expect(try ledger.night(asked).isEmpty)
+  }
+
   /// How a later version will be added.
   @Test func aNewStepKeepsWhatIsThere() throws {
     do { try Ledger(path: path).night([TestReview("a", "1", 1)]) }
     let next = LedgerSchema(
       steps: LedgerSchema.current.steps + [
-        "ALTER TABLE review ADD COLUMN note TEXT; CREATE TABLE parked (id BLOB)"
+        "ALTER TABLE block ADD COLUMN note TEXT; CREATE TABLE parked (id BLOB)"
       ])
     // A reader brings it up to date too.
     let reader = try LedgerReader(path: path, schema: next)

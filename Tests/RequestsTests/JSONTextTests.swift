@@ -37,6 +37,31 @@ struct JSONTextTests {
     }
   }
 
+  /// Every length around the vectors', with a byte to escape at every place and one behind it.
+  @Test(arguments: [0x00, 0x1F, 0x20, 0x21, 0x22, 0x5C, 0x7F, 0x80, 0xA2, 0xDC, 0xFF] as [UInt8])
+  func runsAreCopiedUpToTheFirstByteToEscape(byte: UInt8) {
+    for length in 0...70 {
+      for place in 0..<max(length, 1) {
+        var text = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+        if place < length { text[place] = byte }
+        if place + 3 < length { text[place + 3] = UInt8(ascii: "\"") }
+        let buffer = ByteBuffer()
+        text.withUnsafeBufferPointer { buffer.appendJSONString($0) }
+        let escaped = text.flatMap { Self.escape($0) }
+        if Array(buffer.all) != [0x22] + escaped + [0x22] { Issue.record("\(length) bytes, at \(place)") }
+      }
+    }
+  }
+
+  private static func escape(_ byte: UInt8) -> [UInt8] {
+    switch byte {
+    case 0x22, 0x5C: [0x5C, byte]
+    case 0..<0x10: Array("\\u000\(String(byte, radix: 16))".utf8)
+    case 0x10..<0x20: Array("\\u00\(String(byte, radix: 16))".utf8)
+    default: [byte]
+    }
+  }
+
   @Test func theFirstOfSeveralHitsIsExact() {
     var random = SeededRandom(seed: 11)
     let bytes: [UInt8] = [0x00, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7F, 0x80, 0xA2, 0xDC, 0xFF]

@@ -19,6 +19,7 @@ struct DateConversion: Sendable {
   private let formats: [DateFormat]
   private let zone: ZoneRule
   private let pivot: Int
+  private let readsISO8601First: Bool
 
   /// Two-digit years below `pivot` are in the 2000s, the others in the 1900s.
   ///
@@ -33,8 +34,14 @@ struct DateConversion: Sendable {
     var formats: [DateFormat] = []
     for (index, name) in names.enumerated() { formats.append(try DateFormat(name, index: index)) }
     self.formats = formats
+    readsISO8601First = if case .iso8601 = formats[0] { true } else { false }
     self.zone = try ZoneRule(timeZone)
     self.pivot = pivot
+  }
+
+  /// Whether a text is the very one that comes of reading and writing it: `2024-05-01T10:00:00Z`.
+  func keeps(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    readsISO8601First && RFC3339Text.isCanonical(text)
   }
 
   func parse(_ text: UnsafeBufferPointer<UInt8>) -> Result<Instant, DateFault> {

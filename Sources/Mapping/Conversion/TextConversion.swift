@@ -9,8 +9,27 @@ enum TextConversion {
   @inline(__always)
   static func trim(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     guard let base = text.baseAddress, text.count > 0 else { return text }
-    if base[0] &- 33 < 94, base[text.count - 1] &- 33 < 94 { return text }
+    if !mayBeginSpace(base, text.count), !mayEndSpace(base + text.count, text.count) { return text }
     return trimSlowly(base, text.count)
+  }
+
+  /// False where the first byte tells that it begins no white space.
+  ///
+  /// U+3000 shares its first byte with the Japanese letters, most of which the second one tells from it.
+  @inline(__always)
+  private static func mayBeginSpace(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    let first = bytes[0]
+    if first < 0x80 { return first <= 32 }
+    if first == 0xE3 { return count > 1 && bytes[1] == 0x80 }
+    return first == 0xC2 || first == 0xE1 || first == 0xE2 || first == 0xEF
+  }
+
+  /// False where the bytes before `end` tell that no white space ends there.
+  @inline(__always)
+  private static func mayEndSpace(_ end: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    let last = end[-1]
+    if last < 0x80 { return last <= 32 }
+    return count < 3 || end[-2] == 0xC2 || mayBeginSpace(end - 3, 3)
   }
 
   private static func trimSlowly(_ base: UnsafePointer<UInt8>, _ count: Int) -> UnsafeBufferPointer<UInt8> {

@@ -19,10 +19,10 @@ extension MappingExecutor {
     }
     switch text(step, row) {
     case .text(let text):
-      if step.kind == .text { return writeText(text, step, task.out.bytes) }
+      if step.kind == .text { return writeText(text, step, row, task.out.bytes) }
       if text.count == 0 { return empty(step) }
       return step.kind == .dateTime
-        ? writeDate(text, step, task.out.bytes) : writeOther(text, step.kind, task.out.bytes)
+        ? writeDate(text, step, row, task.out.bytes) : writeOther(text, step.kind, row, task.out.bytes)
     case .empty: return empty(step)
     case .fault(let fault): return .fault(fault)
     }
@@ -33,6 +33,10 @@ extension MappingExecutor {
     let slots = slots(of: step)
     guard step.isPlain else {
       return step.program._withUnsafeGuaranteedRef { evaluator.evaluate($0, slots, row) }
+    }
+    if step.slotCount == 1, row.slots[slots[0]].isScalarWithBytes {
+      let text = TextConversion.trim(row.view(row.slots[slots[0]]))
+      return text.count > 0 ? .text(text) : .empty
     }
     switch row.first(of: slots) {
     case .text(let text): return .text(TextConversion.trim(text))
@@ -57,16 +61,32 @@ extension MappingExecutor {
   }
 
   @inline(__always)
-  private func writeText(_ text: View, _ step: FieldStep, _ out: ByteBuffer) -> WrittenField {
+  private func writeText(_ text: View, _ step: FieldStep, _ row: RowView, _ out: ByteBuffer) -> WrittenField {
     if text.count == 0, step.emptyFault != .none { return empty(step) }
     guard Self.fits(text.count, out) else { return tooLong(text) }
-    let start = out.count
-    out.append(text)
-    return .slot(Slot(kind: .string, offset: start, length: text.count))
+    return .slot(keep(text, .string, row, out))
   }
 
-  private func writeDate(_ text: View, _ step: FieldStep, _ out: ByteBuffer) -> WrittenField {
+  /// Refers to a text that stands among the records, and copies any other.
+  @inline(__always)
+  private func keep(_ text: View, _ kind: SlotKind, _ row: RowView, _ out: ByteBuffer) -> Slot {
+    if let start = text.baseAddress {
+      let offset = Int(bitPattern: start) &- Int(bitPattern: row.bytes)
+      if UInt(bitPattern: offset) < UInt(bitPattern: sourceCount) {
+        referredBytes &+= text.count
+        return Slot(inSource: kind, offset: offset, length: text.count)
+      }
+    }
+    let start = out.count
+    out.append(text)
+    return Slot(kind: kind, offset: start, length: text.count)
+  }
+
+  private func writeDate(_ text: View, _ step: FieldStep, _ row: RowView, _ out: ByteBuffer) -> WrittenField {
     guard let date = step.date else { return .fault(.dateUnreadable) }
+    if date._withUnsafeGuaranteedRef({ $0.conversion.keeps(text) }) {
+      return .slot(keep(text, .string, row, out))
+    }
     switch date._withUnsafeGuaranteedRef({ $0.conversion.parse(text) }) {
     case .success(let instant):
       let start = out.count
@@ -78,11 +98,14 @@ extension MappingExecutor {
   }
 
   @inline(never)
-  private func writeOther(_ text: View, _ kind: FieldStep.Kind, _ out: ByteBuffer) -> WrittenField {
+  private func writeOther(
+    _ text: View, _ kind: FieldStep.Kind, _ row: RowView, _ out: ByteBuffer
+  ) -> WrittenField {
     let start = out.count
     var slotKind = SlotKind.number
     switch kind {
     case .integer, .count:
+      if NumberText.isCanonicalCount(text) { return .slot(keep(text, .number, row, out)) }
       guard let number = NumberText.integer(TextConversion.trim(text)) else {
         return fault(.notAnInteger, text)
       }

@@ -19,6 +19,10 @@ public final class MappingExecutor {
 
   /// Bytes of the output before the record at work.
   private var recordStart = 0
+  /// Bytes of the record's reviews that are not copied; they count all the same, since requests will hold them.
+  var referredBytes = 0
+  /// Bytes of the records that slots may refer to; 0 where the reviews refer to other records already.
+  var sourceCount = 0
 
   /// Where values stand in the files, for the batch at work.
   var places = RowPosition()
@@ -47,6 +51,9 @@ public final class MappingExecutor {
   public func map(_ batch: RecordBatch, file: String, into out: ReviewBatch) {
     places = RowPosition()
     recordStart = out.bytes.count
+    referredBytes = 0
+    sourceCount = out.reviewCount == 0 ? batch.bytes.count : 0
+    if out.reviewCount == 0 { out.source = batch.bytes }
     let digits = out.bytes.count
     out.bytes.append("12345")
     writeConstants(to: out.bytes)
@@ -79,7 +86,10 @@ public final class MappingExecutor {
 
   @inline(__always)
   private func mapRow(_ task: RowTask, _ view: RowView) {
-    if task.batch.origins[task.row].item == 0 { recordStart = task.out.bytes.count }
+    if task.batch.origins[task.row].item == 0 {
+      recordStart = task.out.bytes.count
+      referredBytes = 0
+    }
     for index in 0..<program.filters.count {
       switch conditions.evaluate(program.filters[index], view) {
       case .holds: continue
@@ -137,17 +147,21 @@ public final class MappingExecutor {
     let out = task.out
     let byteCount = out.bytes.count
     let elementCount = out.elements.count
-    if byteCount - recordStart > Self.maxRecordBytes {
+    let referred = referredBytes
+    if byteCount - recordStart + referred > Self.maxRecordBytes {
       return reject(task, view, .fanOut, 0, byteCount, elementCount)
     }
     for index in 0..<program.steps.count {
       if index == program.productStepCount, !hasIdentifier {
+        referredBytes = referred
         return reject(task, view, .noIdentifier, index, byteCount, elementCount)
       }
       if program.steps[index].kind == .constant { continue }
       switch write(program.steps[index], view, task) {
       case .slot(let slot): written[index] = slot
-      case .fault(let fault): return reject(task, view, fault, index, byteCount, elementCount)
+      case .fault(let fault):
+        referredBytes = referred
+        return reject(task, view, fault, index, byteCount, elementCount)
       }
     }
     out.slots.append(contentsOf: UnsafeBufferPointer(start: written, count: program.steps.count))

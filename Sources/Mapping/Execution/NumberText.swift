@@ -27,6 +27,13 @@ enum NumberText {
     return isNegative ? -value : value
   }
 
+  /// Whether a text is a whole number from 0 up, as JSON writes it and `append` would.
+  static func isCanonicalCount(_ text: View) -> Bool {
+    guard (1...maxDigits).contains(text.count), text[0] != 48 || text.count == 1 else { return false }
+    for byte in text where byte &- 48 > 9 { return false }
+    return true
+  }
+
   static func append(_ number: Int, to out: ByteBuffer) {
     if number < 0 { out.append(UInt8(ascii: "-")) }
     let magnitude = number.magnitude

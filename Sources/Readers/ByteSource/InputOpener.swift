@@ -25,7 +25,8 @@ public enum InputOpener {
 
   /// Does the same with bytes that are open already.
   ///
-  /// gzip is told by its magic number, whatever the file is called; gzip inside gzip is refused.
+  /// gzip is told by its magic number, whatever the file is called; gzip inside gzip is refused. It is inflated by
+  /// a thread of its own, which may still show bytes to an observer when the source is gone.
   public static func open(
     _ source: any ByteSource, file: String, options: SourceOptions, format: String,
     maxExpansionRatio: Int? = nil
@@ -41,7 +42,9 @@ public enum InputOpener {
     let choice = try CharsetChoice(
       first: peeked.bytes, options: options, formatDecodesItself: format == "xml", file: file)
     try checkText(peeked, choice, file: file, options: options, expected: format)
-    return choice.apply(to: peeked)
+    let text = choice.apply(to: peeked)
+    // Plain bytes cost too little to be worth a thread (docs/decisions/0014-inflate.md).
+    return isCompressed ? ReadAheadByteSource(text) : text
   }
 
   private static func checkBytes(

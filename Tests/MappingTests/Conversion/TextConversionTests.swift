@@ -19,6 +19,24 @@ struct TextConversionTests {
     #expect(withBytes(text) { string(TextConversion.trim($0)) } == expected)
   }
 
+  @Test("trim looks at whole characters, whatever stands beside the white space")
+  func trimsBesideWideCharacters() {
+    let marks =
+      ["x", "é", "の", "々", "漢", "ア", "。", "ṛ", "ﾞ", "👍"] + ["\u{2010}", "\u{1681}", "\u{FEFE}"]
+    let spaces =
+      ["", " ", "\u{A0}", "\u{85}", "\u{1680}", "\u{2003}", "\u{2028}"] + ["\u{3000}", "\u{FEFF}"]
+    for first in marks {
+      for last in marks {
+        for space in spaces {
+          for text in [first, first + last, first + space + last] {
+            let trimmed = withBytes(space + text + space) { string(TextConversion.trim($0)) }
+            if Array(trimmed.utf8) != Array(text.utf8) { Issue.record("'\(space)' around '\(text)'") }
+          }
+        }
+      }
+    }
+  }
+
   @Test("trim agrees with Unicode's White_Space for every scalar")
   func trimsLikeUnicode() {
     for value in UInt32(0)...0x10FFFF {

@@ -41,6 +41,20 @@ import Testing
     #expect(run.problems.isEmpty)
   }
 
+  /// 70 reviews that share a text of 1 MiB, which is not copied, but will be in the requests.
+  @Test("A record may not become more bytes than its limit") func limitsWhatOneRecordBecomes() throws {
+    let run = TestRun(
+      try Self.split("  text: long"),
+      [
+        [
+          "skus": .text((1...70).map { "s\($0)" }.joined(separator: ";")), "id": "1", "stars": "4",
+          "long": .text(String(repeating: "x", count: 1 << 20)),
+        ], ["skus": "a;b", "id": "2", "stars": "5", "long": "y"],
+      ])
+    #expect(run.reviews.count == 64 + 2)
+    #expect(run.problems.map(\.code) == Array(repeating: "each.too-large", count: 6))
+  }
+
   @Test("A record without parts is mapped once, without a part") func mapsWithoutParts() throws {
     let run = TestRun(
       try Self.split(), [["skus": " ; ", "id": "1", "stars": "4"], ["id": "1", "stars": "4"]])

@@ -26,6 +26,42 @@ import Testing
     }
   }
 
+  /// A second batch of records must be copied: the review batch can refer to one only.
+  @Test("Texts that need no change stay where the record has them") func refersToTheRecords() throws {
+    let plan = try TestRun.plan(
+      TestMapping.base(
+        review: "  title: t\n  text: { from: a, case: upper }\n  review_date: d\n  up_votes: u"))
+    let executor = MappingExecutor(plan: plan, now: 0)
+    let out = ReviewBatch(fields: plan.fields, filterCount: 0)
+    let batches = (0..<2).map { part in
+      TestRun.batch(
+        plan,
+        [
+          TestMapping.record([
+            "t": .text(" t\(part) "), "a": .text("x\(part)"), "d": "2024-05-01T10:00:00Z",
+            "u": .text("1\(part)"),
+          ])
+        ])
+    }
+    for batch in batches { executor.map(batch, file: "f", into: out) }
+    for (name, refers) in [("title", true), ("text", false), ("review_date", true), ("up_votes", true)] {
+      let field = try #require(plan.fields.firstIndex { $0.name == name })
+      #expect(out.slot(review: 0, field: field).isInSource == refers, "\(name)")
+      #expect(!out.slot(review: 1, field: field).isInSource, "\(name)")
+    }
+    let texts = (0..<2).map { review in
+      plan.fields.indices.map {
+        String(decoding: out.view(out.slot(review: review, field: $0)), as: UTF8.self)
+      }
+    }
+    #expect(Set(texts[0]).isSuperset(of: ["t0", "X0", "2024-05-01T10:00:00Z", "10"]))
+    #expect(Set(texts[1]).isSuperset(of: ["t1", "X1", "2024-05-01T10:00:00Z", "11"]))
+    out.removeAll()
+    executor.map(batches[1], file: "f", into: out)
+    let title = try #require(plan.fields.firstIndex { $0.name == "title" })
+    #expect(String(decoding: out.view(out.slot(review: 0, field: title)), as: UTF8.self) == "t1")
+  }
+
   @Test("The order of fields and the identity field are those of the plan") func keepsTheOrder() throws {
     let plan = try TestRun.plan(
       TestMapping.base(review: "  down_votes: d\n  title: t\n  extra: { z: z, a: { from: a, type: list } }"))
