@@ -73,13 +73,14 @@ let package = Package(
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CText"),
+    .target(name: "CPrefetch"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // The way of a review, one stage a target.
     stage("Records", []),
     stage("Readers", ["Records", "CLibXML2", "CZlib", "CSimdjson"]),
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
-    stage("Grouping", ["Records"]),
+    stage("Grouping", ["Records", "CPrefetch"]),
     stage("Requests", ["Records", "CText", "CXXHash", crypto]),
     stage("Ledger", ["Records"] + sqlite),
     stage(

@@ -85,6 +85,18 @@ public final class BufferedFileWriter: @unchecked Sendable {
     buffer.append(byte)
   }
 
+  /// Writes at an offset of a file, past the buffer; may be called by many threads at once, but not beside `write`.
+  ///
+  /// What is written so is not in `byteCount`.
+  public func write(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) throws(Problem) {
+    guard let start = bytes.baseAddress else { return }
+    var done = 0
+    while done < bytes.count {
+      let written = calls.writeAt(descriptor, start + done, bytes.count - done, offset + done)
+      if written >= 0 { done += written } else { try handleError(errno) }
+    }
+  }
+
   /// Gives the buffer to the system.
   public func flush() throws(Problem) {
     try writeThrough(buffer.all)

@@ -7,6 +7,7 @@ import Glibc
 struct FileCalls: Sendable {
   var open: @Sendable (Int32, String, Int32) -> Int32 = { Glibc.openat($0, $1, $2, 0o666) }
   var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
+  var writeAt: @Sendable (Int32, UnsafeRawPointer, Int, Int) -> Int = { Glibc.pwrite($0, $1, $2, $3) }
   var sync: @Sendable (Int32) -> Int32 = { Glibc.fsync($0) }
   var syncFileSystem: @Sendable (Int32) -> Int32 = FileCalls.syncFileSystem
   var close: @Sendable (Int32) -> Int32 = { Glibc.close($0) }

@@ -26,6 +26,27 @@ public final class RequestDumper: RequestSink {
     try writeManifest()
   }
 
+  /// Writes the bodies of requests to their place in `requests.jsonl`; may be called by many threads at once.
+  ///
+  /// Nothing is written where each request has a file of its own.
+  public func write(_ chunk: RequestChunk, at offset: Int) throws(Problem) {
+    try requests?.write(chunk.lines.all, at: offset)
+  }
+
+  /// Takes requests that follow each other, whose bodies are written, and of which the first has this number.
+  public func send(_ chunk: RequestChunk, firstNumber: Int) throws(Problem) {
+    guard requests != nil else {
+      for entry in chunk.entries.indices { try send(chunk.request(entry, number: firstNumber + entry)) }
+      return
+    }
+    for (index, entry) in chunk.entries.enumerated() {
+      manifest.add(
+        number: firstNumber + index, bytes: entry.length, reviews: entry.reviewCount,
+        digest: chunk.digest(of: index))
+    }
+    try writeManifest()
+  }
+
   /// Ends the manifest.
   ///
   /// The folder is committed by its owner, when all other files are complete too.

@@ -12,5 +12,8 @@ public final class RequestStreamer: RequestSink {
     try output.write(UInt8(ascii: "\n"))
   }
 
+  /// Writes requests that follow each other.
+  public func send(_ chunk: RequestChunk) throws(Problem) { try output.write(chunk.lines.all) }
+
   public func finish() throws(Problem) { try output.flush() }
 }

@@ -20,9 +20,6 @@ enum GroupingProblem {
       fix: "name another folder with '--temp-dir'")
   }
 
-  static func memory(_ byteCount: Int) -> Problem {
-    Problem(
-      "grouping.memory", .error, "the system gave no memory for \(byteCount) bytes more; the run was stopped",
-      fix: "pass a smaller '--memory'")
-  }
+  /// Ends the work of a thread that nobody waits for any more.
+  static let cancelled = Problem("run.cancelled", .warning, "the run was cancelled")
 }

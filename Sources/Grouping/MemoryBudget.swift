@@ -1,26 +1,48 @@
 /// How a memory budget is shared out.
 ///
-/// | budget  | chunk  | write buffer | fan-in | read buffer while merging |
-/// | ------- | ------ | ------------ | ------ | ------------------------- |
-/// | 64 KiB  | 4 KiB  | 4 KiB        | 2      | 16 KiB                    |
-/// | 1 MiB   | 64 KiB | 64 KiB       | 15     | 34 KiB                    |
-/// | 256 MiB | 4 MiB  | 256 KiB      | 128    | 1 MiB                     |
+/// | budget  | part    | chunk   | write buffer | range   | fan-in |
+/// | ------- | ------- | ------- | ------------ | ------- | ------ |
+/// | 64 KiB  | 9 KiB   | 1 KiB   | 4 KiB        | 4 KiB   | 4      |
+/// | 1 MiB   | 149 KiB | 18 KiB  | 64 KiB       | 8 KiB   | 64     |
+/// | 256 MiB | 37 MiB  | 1 MiB   | 256 KiB      | 1 MiB   | 512    |
+///
+/// What the parts leave, an eighth, is for writing runs and for what `finish` reads and gives out.
 struct MemoryBudget {
   /// Below this nothing can be shared out.
   static let least = 64 << 10
+  /// More parts leave less memory unused while one is written, but give more and shorter runs.
+  static let partCount = 6
 
   let bytes: Int
 
   init(_ bytes: Int) { self.bytes = max(bytes, Self.least) }
 
-  /// Memory is taken in pieces of this size, so that it grows without a copy and without overshooting.
-  var chunkBytes: Int { min(bytes / 16, 4 << 20) }
+  /// Reviews that are sorted, and maybe written, together.
+  var partBytes: Int { bytes / 8 * 7 / Self.partCount }
+
+  /// Copies and keys are taken in pieces of this size, so that they grow without a copy and without overshooting.
+  var chunkBytes: Int { min(partBytes / 8, 1 << 20) }
 
   var writeBufferBytes: Int { min(bytes / 16, 256 << 10) }
 
   /// Runs that are merged at once: more cost many seeks and small buffers, fewer cost another pass.
-  var fanIn: Int { min(max((bytes - writeBufferBytes) / (64 << 10), 2), 128) }
+  var fanIn: Int { min(max(bytes / (16 << 10), 2), 512) }
 
-  /// For each of `runs` that are merged at once; half of the budget, so that long reviews find room too.
-  func readBufferBytes(runs: Int) -> Int { min(bytes / 2 / max(runs, 1), 1 << 20) }
+  /// What is merged at once, by one thread: it should fit in the cache of a core with what comes of it.
+  var rangeBytes: Int { min(max(bytes / 128, 4 << 10), 1 << 20) }
+
+  /// Bytes of a run, or of a part, for each key that ranges can begin at, besides splitters.
+  var indexSpacing: Int { max(rangeBytes / 16, 512) }
+
+  /// Bytes of the first run for each splitter.
+  ///
+  /// A range is made of several spaces between splitters, which grow with the number of runs.
+  var splitterSpacing: Int { max(partBytes / 2048, 512) }
+
+  /// For each of `runs` that are merged at once.
+  ///
+  /// A thread reads no more of all runs together than half a range at a time.
+  func readBufferBytes(runs: Int) -> Int {
+    min(max(rangeBytes / 2 / max(runs, 1), 4 << 10), 256 << 10)
+  }
 }

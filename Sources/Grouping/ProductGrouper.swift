@@ -7,26 +7,18 @@ import Records
 /// on the reviews and their order alone, not on batches, threads or memory; and merging can drop duplicates
 /// as a stream, since equal names meet.
 ///
-/// Reviews are kept in memory until the budget is used up, then written, sorted, to a temporary file as a run;
-/// `finish` merges the runs. Used by one thread.
-public final class ProductGrouper: @unchecked Sendable {
+/// Reviews are kept in memory, in parts. Once the budget is nearly used up, the oldest part is written, sorted, to
+/// a temporary file as a run, while others fill; the rest stays in memory to the end. Used by one thread.
+public final class ProductGrouper {
   private let budget: MemoryBudget
   private let temporaryFolder: String
   private let calls: SpillCalls
-  private var memory: GroupMemory
-  private var file: SpillFile?
-  private var runs: [SpillRun] = []
-
-  /// Reviews dropped because one with the same key and id came later; complete after `finish`.
-  public private(set) var duplicates = 0
-  /// How often the budget was used up.
-  public private(set) var spilledRuns = 0
-  /// Bytes written to temporary files, merges included.
-  public private(set) var spilledBytes = 0
-  /// Products given out by `finish`.
-  public private(set) var products = 0
-  /// Reviews given out by `finish`.
-  public private(set) var reviews = 0
+  private let pool = BufferPool()
+  private let spiller: Spiller
+  private var part: MemoryPart
+  /// What all ids begin with.
+  private var ids = SharedBeginning()
+  private var mergedBytes = 0
 
   /// Less than 64 KiB of memory is taken as 64 KiB; a single review above the budget is still held.
   public convenience init(memoryBytes: Int, temporaryFolder: String) {
@@ -34,11 +26,19 @@ public final class ProductGrouper: @unchecked Sendable {
   }
 
   init(memoryBytes: Int, temporaryFolder: String, calls: SpillCalls) {
-    self.budget = MemoryBudget(memoryBytes)
+    budget = MemoryBudget(memoryBytes)
     self.temporaryFolder = temporaryFolder
     self.calls = calls
-    self.memory = GroupMemory(chunkBytes: budget.chunkBytes)
+    part = MemoryPart(chunkBytes: budget.chunkBytes)
+    spiller = Spiller(budget: budget, folder: temporaryFolder, calls: calls, pool: pool)
   }
+
+  deinit { spiller.stop() }
+
+  /// How often a part had to be written.
+  public var spilledRuns: Int { spiller.runCount }
+  /// Bytes written to temporary files, merges included.
+  public var spilledBytes: Int { spiller.writtenBytes + mergedBytes }
 
   /// Copies a review in.
   ///
@@ -46,91 +46,96 @@ public final class ProductGrouper: @unchecked Sendable {
   public func add(
     key: UnsafeBufferPointer<UInt8>, id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>
   ) throws(Problem) {
-    if !hasRoom(key.count, id.count, body.count) {
-      memory.trim()
-      if !hasRoom(key.count, id.count, body.count) && !memory.isEmpty { try spill() }
+    if part.heldBytes(addingKey: key.count, id: id.count, body: body.count) > budget.partBytes {
+      try closePart()
     }
-    guard memory.add(key: key, id: id, body: body) else {
-      throw GroupingProblem.memory(id.count + body.count)
-    }
+    part.add(key: key, id: id, body: body)
   }
 
-  /// Gives all reviews in order and frees the memory; called once.
-  public func finish(into sink: some GroupSink) throws(Problem) {
-    if runs.isEmpty {
-      count(try memory.drain(into: sink), isOutput: true)
-      releaseMemory()
-      return
+  /// Adds a batch whose texts lie in `texts` and whose keys lie in `keys`; the keys are copied.
+  ///
+  /// Where `texts` is well filled, it is kept as it is, and an empty buffer is returned that the caller may fill
+  /// instead; nil where the texts were copied. Throws `io.spill` where a run cannot be written.
+  public func add(
+    _ batch: GroupBatch, keys: ByteBuffer, texts: ByteBuffer
+  ) throws(Problem) -> ByteBuffer? {
+    guard batch.count > 0 else { return nil }
+    let bound = part.heldBytes(adding: batch, keys: keys.count, texts: texts.count)
+    if bound > budget.partBytes { try closePart() }
+    guard texts.count >= texts.capacity / 2 else {
+      part.add(batch, keys: keys, texts: part.copy(texts))
+      return nil
     }
-    if !memory.isEmpty { try spill() }
-    releaseMemory()
-    file = nil
-    while runs.count > budget.fanIn { try mergePass() }
-    var merger = RunMerger(runs[...], bufferBytes: budget.readBufferBytes(runs: runs.count))
-    try merger.merge(into: sink)
-    count(merger.counts, isOutput: true)
-    runs.removeAll()
+    part.adopt(texts)
+    part.add(batch, keys: keys, texts: UnsafePointer(texts.base))
+    return pool.take(texts.count)
+  }
+
+  /// Wakes whoever waits for a run to be written, with `run.cancelled`; may be called by any thread.
+  public var canceller: @Sendable () -> Void { { [spiller] in spiller.stop() } }
+
+  /// Ends adding; called once.
+  public func finish() throws(Problem) -> GroupedReviews {
+    part.seal()
+    ids.add(part.ids)
+    let rest = try spiller.finish()
+    pool.removeAll()
+    var duplicates = rest.duplicates
+    var runs = rest.runs
+    let index = RunIndex(splitters: rest.splitters, spacing: budget.indexSpacing)
+    while runs.count > budget.fanIn { try mergePass(&runs, index, &duplicates) }
+    return GroupedReviews(
+      runs: runs, parts: rest.parts + (part.isEmpty ? [] : [part]), budget: budget,
+      sharedIDBytes: ids.count, duplicates: duplicates)
   }
 }
 
 extension ProductGrouper {
   /// What the budget is compared with.
-  var neededBytes: Int { memory.neededBytes + budget.writeBufferBytes }
+  var neededBytes: Int { part.heldBytes + spiller.heldBytes + budget.writeBufferBytes }
 
-  @inline(__always) private func hasRoom(_ key: Int, _ id: Int, _ body: Int) -> Bool {
-    let needed = memory.neededBytes(addingKey: key, id: id, body: body)
-    return needed &+ budget.writeBufferBytes <= budget.bytes
-  }
-
-  private func spill() throws(Problem) {
-    let target = try openFile()
-    let writer = RunWriter(file: target, bufferBytes: budget.writeBufferBytes)
-    count(try memory.drain(into: writer), isOutput: false)
-    try append(writer.finish(), to: &runs)
-    spilledRuns += 1
-    memory.removeAll()
-  }
-
-  /// One file takes all runs, so that their number meets no limit of open files.
-  private func openFile() throws(Problem) -> SpillFile {
-    if let file { return file }
-    let newFile = try SpillFile(folder: temporaryFolder, calls: calls)
-    file = newFile
-    return newFile
+  private func closePart() throws(Problem) {
+    guard !part.isEmpty else { return }
+    ids.add(part.ids)
+    let full = part
+    part = MemoryPart(chunkBytes: budget.chunkBytes)
+    try spiller.close(full)
   }
 
   /// Merges neighbouring runs until few enough are left, or each has been merged once.
   ///
   /// Only neighbours: the order of runs says which of two equal reviews is newer. The new runs go to a new
   /// file, and the old one is freed with the last of its runs.
-  private func mergePass() throws(Problem) {
+  private func mergePass(
+    _ runs: inout [SpillRun], _ index: RunIndex, _ duplicates: inout Int
+  ) throws(Problem) {
     let target = try SpillFile(folder: temporaryFolder, calls: calls)
     var merged: [SpillRun] = []
     var next = 0
     while next < runs.count && merged.count + runs.count - next > budget.fanIn {
       let excess = merged.count + runs.count - next - budget.fanIn
       let end = min(next + min(budget.fanIn, excess + 1), runs.count)
-      var merger = RunMerger(runs[next..<end], bufferBytes: budget.readBufferBytes(runs: end - next))
-      let writer = RunWriter(file: target, bufferBytes: budget.writeBufferBytes)
-      try merger.merge(into: writer)
-      count(merger.counts, isOutput: false)
-      try append(writer.finish(), to: &merged)
+      let (run, counts) = try merge(runs[next..<end], into: target, index)
+      duplicates += counts.duplicates
+      mergedBytes += run.byteCount
+      merged.append(run)
       next = end
     }
     runs = merged + runs[next...]
   }
 
-  private func append(_ run: SpillRun, to runs: inout [SpillRun]) {
-    spilledBytes += run.byteCount
-    runs.append(run)
+  private func merge(
+    _ runs: ArraySlice<SpillRun>, into target: SpillFile, _ index: RunIndex
+  ) throws(Problem) -> (SpillRun, GroupCounts) {
+    let bufferBytes = budget.readBufferBytes(runs: runs.count)
+    let readers = runs.map {
+      RunReader($0, range: KeyRange(), bufferBytes: bufferBytes, sharedIDBytes: ids.count)
+    }
+    let writer = RunWriter(
+      file: target, bufferBytes: budget.writeBufferBytes, index: index
+    ) { [spiller] in spiller.isCancelled }
+    var merger = RunMerger(readers, sharedKeyBytes: 0)
+    try merger.merge(into: writer)
+    return (try writer.finish(), merger.counts)
   }
-
-  private func count(_ counts: GroupMemory.Counts, isOutput: Bool) {
-    duplicates += counts.duplicates
-    guard isOutput else { return }
-    products = counts.products
-    reviews = counts.reviews
-  }
-
-  private func releaseMemory() { memory = GroupMemory(chunkBytes: budget.chunkBytes) }
 }

@@ -1,90 +1,125 @@
 import Records
 
-/// Merges sorted runs into one order; where runs have the same review, the later run wins.
+/// Merges sorted sources into one order; where sources have the same review, the later one wins.
 ///
-/// It works in two steps, so that keys are compared once for a product and not for each review: one heap
-/// finds the runs that have the next product, a second one orders the reviews of those runs only.
-struct RunMerger {
-  private let readers: [RunReader]
-  private(set) var counts = GroupMemory.Counts()
+/// It works in two steps, so that keys are compared once for a product and not for each review: the sources that
+/// have the next product are found by a walk over 8 bytes of each one's key, and a heap orders their reviews.
+struct RunMerger: ~Copyable {
+  private var sources: [MergeSource]
+  /// The first bytes of each source's key behind those that all keys share.
+  private var prefixes: [UInt64] = []
+  private let sharedKeyBytes: Int
+  /// The review that each source has come to: a copy beside the others, for comparing them.
+  private let heads: UnsafeMutablePointer<MergeSource.Review>
+  private var reviews = IndexHeap()
+  private(set) var counts = GroupCounts()
 
-  /// `runs` in the order in which they were written.
-  init(_ runs: ArraySlice<SpillRun>, bufferBytes: Int) {
-    readers = runs.map { RunReader($0, bufferBytes: bufferBytes) }
+  /// `sources` from the oldest to the newest; all their keys begin with the same `sharedKeyBytes`.
+  init(_ sources: [MergeSource], sharedKeyBytes: Int) {
+    self.sources = sources
+    self.sharedKeyBytes = sharedKeyBytes
+    heads = .allocate(capacity: max(sources.count, 1))
+    heads.initialize(repeating: MergeSource.Review(), count: sources.count)
   }
+
+  deinit { heads.deallocate() }
 
   mutating func merge(into sink: some GroupSink) throws(Problem) {
-    var products = IndexHeap()
-    for index in readers.indices { try advanceProduct(index, &products) }
+    try begin()
     var group: [Int] = []
-    while let first = products.first {
-      group.removeAll(keepingCapacity: true)
-      while let next = products.first, KeyHash.isEqual(readers[next].key.all, readers[first].key.all) {
-        group.append(next)
-        products.removeFirst(precedes: hasLowerKey)
-      }
+    while !sources.isEmpty {
+      nextGroup(&group)
       counts.products += 1
-      try sink.product(readers[first].key.all)
-      try mergeReviews(of: group, into: sink)
-      for index in group { try advanceProduct(index, &products) }
+      try sink.product(sources[group[0]].key)
+      if group.count == 1 {
+        counts.reviews += try sources[group[0]].giveReviews(to: sink)
+      } else {
+        try mergeReviews(of: group, into: sink)
+      }
+      try advance(group)
     }
   }
 
-  private func advanceProduct(_ index: Int, _ products: inout IndexHeap) throws(Problem) {
-    if try readers[index].nextProduct() { products.insert(index, precedes: hasLowerKey) }
+  private mutating func begin() throws(Problem) {
+    var live: [MergeSource] = []
+    for source in sources where try source.nextProduct() {
+      live.append(source)
+      prefixes.append(NameOrder.prefix(source.key, from: sharedKeyBytes))
+    }
+    sources = live
   }
 
+  /// The sources that have the least key, oldest first.
+  private func nextGroup(_ group: inout [Int]) {
+    group.removeAll(keepingCapacity: true)
+    var least = UInt64.max
+    for prefix in prefixes where prefix < least { least = prefix }
+    for index in prefixes.indices where prefixes[index] == least {
+      let order = group.first.map { NameOrder.compare(sources[index].key, sources[$0].key) } ?? 0
+      if order < 0 { group.removeAll(keepingCapacity: true) }
+      if order <= 0 { group.append(index) }
+    }
+  }
+
+  /// Goes on to the next product of each source of the group.
+  private mutating func advance(_ group: [Int]) throws(Problem) {
+    for index in group.reversed() {
+      if try sources[index].nextProduct() {
+        prefixes[index] = NameOrder.prefix(sources[index].key, from: sharedKeyBytes)
+      } else {
+        counts.duplicates += sources[index].duplicates
+        sources.remove(at: index)
+        prefixes.remove(at: index)
+      }
+    }
+  }
+}
+
+// MARK: - Reviews of a product that several sources have
+
+extension RunMerger {
   private mutating func mergeReviews(of group: [Int], into sink: some GroupSink) throws(Problem) {
-    if group.count == 1 { return try copyReviews(of: readers[group[0]], into: sink) }
-    var reviews = IndexHeap()
-    for index in group where try readers[index].nextReview() {
-      reviews.insert(index, precedes: hasLowerID)
+    let heads = heads
+    for index in group where try sources[index].nextReview(&heads[index]) {
+      reviews.insert(index) { Self.precedes($0, $1, heads) }
     }
     while let newest = reviews.first {
-      try give(readers[newest], to: sink)
+      counts.reviews &+= 1
+      try sink.review(id: heads[newest].id, body: heads[newest].body)
       // The one given stays in its reader's buffer until the older ones of its id are passed.
-      reviews.removeFirst(precedes: hasLowerID)
-      while let older = reviews.first, isSameID(older, newest) {
+      reviews.removeFirst { Self.precedes($0, $1, heads) }
+      while let older = reviews.first, Self.isSameID(heads[older], heads[newest]) {
         counts.duplicates += 1
-        try advanceFirst(older, &reviews)
+        try advanceFirst(older)
       }
-      if try readers[newest].nextReview() { reviews.insert(newest, precedes: hasLowerID) }
+      if try sources[newest].nextReview(&heads[newest]) {
+        reviews.insert(newest) { Self.precedes($0, $1, heads) }
+      }
     }
   }
 
-  private mutating func copyReviews(of reader: RunReader, into sink: some GroupSink) throws(Problem) {
-    while try reader.nextReview() { try give(reader, to: sink) }
-  }
-
-  @inline(__always)
-  private mutating func give(_ reader: RunReader, to sink: some GroupSink) throws(Problem) {
-    counts.reviews += 1
-    try sink.review(id: reader.id, body: reader.body)
-  }
-
-  private func advanceFirst(_ index: Int, _ reviews: inout IndexHeap) throws(Problem) {
-    if try readers[index].nextReview() {
-      reviews.settleFirst(precedes: hasLowerID)
+  private mutating func advanceFirst(_ index: Int) throws(Problem) {
+    let heads = heads
+    if try sources[index].nextReview(&heads[index]) {
+      reviews.settleFirst { Self.precedes($0, $1, heads) }
     } else {
-      reviews.removeFirst(precedes: hasLowerID)
+      reviews.removeFirst { Self.precedes($0, $1, heads) }
     }
   }
 
-  private func hasLowerKey(_ first: Int, _ second: Int) -> Bool {
-    let order = SortOrder.compare(readers[first].key.all, readers[second].key.all)
-    return order != 0 ? order < 0 : first < second
-  }
-
-  /// By id, the later run first.
-  private func hasLowerID(_ first: Int, _ second: Int) -> Bool {
-    let (one, other) = (readers[first], readers[second])
-    if one.idPrefix != other.idPrefix { return one.idPrefix < other.idPrefix }
-    let order = SortOrder.compare(one.id, other.id)
+  /// By id, the later source first.
+  @inline(__always)
+  private static func precedes(
+    _ first: Int, _ second: Int, _ heads: UnsafeMutablePointer<MergeSource.Review>
+  ) -> Bool {
+    if heads[first].idPrefix != heads[second].idPrefix {
+      return heads[first].idPrefix < heads[second].idPrefix
+    }
+    let order = NameOrder.compare(heads[first].id, heads[second].id)
     return order != 0 ? order < 0 : first > second
   }
 
-  private func isSameID(_ first: Int, _ second: Int) -> Bool {
-    readers[first].idPrefix == readers[second].idPrefix
-      && KeyHash.isEqual(readers[first].id, readers[second].id)
+  private static func isSameID(_ first: MergeSource.Review, _ second: MergeSource.Review) -> Bool {
+    first.idPrefix == second.idPrefix && KeyHash.isEqual(first.id, second.id)
   }
 }

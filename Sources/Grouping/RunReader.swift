@@ -1,8 +1,10 @@
 import Records
 
-/// Reads a sorted run front to back, once, through a buffer.
-final class RunReader {
+/// Reads products of a sorted run, front to back, through a buffer.
+final class RunReader: MergeSource {
   private let run: SpillRun
+  private let range: KeyRange
+  private let sharedIDBytes: Int
   /// The buffer's ordinary size; one long review makes it larger until it is behind.
   private let bufferBytes: Int
   private var memory: UnsafeMutablePointer<UInt8>
@@ -10,19 +12,20 @@ final class RunReader {
   /// The unread part of the buffer.
   private var start = 0
   private var end = 0
-  /// Bytes of the run that were read into the buffer.
-  private var readBytes = 0
+  /// What of the run is still to be read into the buffer.
+  private var readOffset: Int
+  private let endOffset: Int
+  /// The key, which must stay when the buffer is filled anew.
+  private let keyBuffer = ByteBuffer(capacity: 256)
 
-  /// The product being read.
-  let key = ByteBuffer(capacity: 256)
-  /// The review being read; good until the next call of `nextReview` or `nextProduct`.
-  private(set) var id = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-  private(set) var body = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-  /// The first bytes of `id`, for a quick comparison.
-  private(set) var idPrefix: UInt64 = 0
-
-  init(_ run: SpillRun, bufferBytes: Int) {
+  /// `sharedIDBytes`: how many bytes all ids begin with, in all sources that are merged.
+  init(_ run: SpillRun, range: KeyRange, bufferBytes: Int, sharedIDBytes: Int) {
     self.run = run
+    self.range = range
+    self.sharedIDBytes = sharedIDBytes
+    let bounds = run.index.bounds(from: range.low, to: range.high, end: run.byteCount)
+    readOffset = bounds.lowerBound
+    endOffset = bounds.upperBound
     self.bufferBytes = bufferBytes
     capacity = bufferBytes
     memory = .allocate(capacity: bufferBytes)
@@ -30,36 +33,42 @@ final class RunReader {
 
   deinit { memory.deallocate() }
 
-  /// Goes to the next product; false at the end.
-  ///
-  /// The reviews of the one before must have been read.
-  func nextProduct() throws(Problem) -> Bool {
-    guard let header = try header() else { return false }
-    let length = RunFormat.headerBytes + Int(header.second)
-    try load(length)
-    key.removeAll()
-    key.append(memory + start + RunFormat.headerBytes, count: Int(header.second))
-    start += length
-    return true
+  override func nextProduct() throws(Problem) -> Bool {
+    while let header = try header() {
+      let length = RunFormat.headerBytes + Int(header.second)
+      try load(length)
+      let name = UnsafeBufferPointer<UInt8>(
+        start: memory + start + RunFormat.headerBytes, count: Int(header.second))
+      if range.isBehind(name) { return false }
+      let isBefore = range.isBefore(name)
+      keyBuffer.removeAll()
+      keyBuffer.append(name)
+      key = keyBuffer.all
+      start += length
+      if !isBefore { return true }
+      var passed = Review()
+      while try nextReview(&passed) {}
+    }
+    return false
   }
 
-  /// Goes to the next review of the product; false where it has no more.
-  @inline(__always) func nextReview() throws(Problem) -> Bool {
+  override func nextReview(_ review: inout Review) throws(Problem) -> Bool {
     guard let header = try header(), header.first != RunFormat.productMark else { return false }
     let (idLength, bodyLength) = (Int(header.first), Int(header.second))
     let length = RunFormat.headerBytes &+ idLength &+ bodyLength
     try load(length)
     let text = memory + start + RunFormat.headerBytes
-    id = UnsafeBufferPointer(start: text, count: idLength)
-    body = UnsafeBufferPointer(start: text + idLength, count: bodyLength)
-    idPrefix = SortOrder.prefix(id, from: 0)
+    let id = UnsafeBufferPointer(start: UnsafePointer(text), count: idLength)
+    review = Review(
+      id: id, body: UnsafeBufferPointer(start: text + idLength, count: bodyLength),
+      idPrefix: NameOrder.prefix(id, from: sharedIDBytes))
     start &+= length
     return true
   }
 
   /// The header at the reading place, not yet passed; nil at the end.
   @inline(__always) private func header() throws(Problem) -> (first: UInt32, second: UInt32)? {
-    if start == end && readBytes == run.byteCount { return nil }
+    if start == end && readOffset == endOffset { return nil }
     try load(RunFormat.headerBytes)
     let place = UnsafeRawPointer(memory + start)
     return (place.loadUnaligned(as: UInt32.self), place.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
@@ -80,11 +89,11 @@ final class RunReader {
     }
     start = 0
     end = rest
-    let more = min(capacity - rest, run.byteCount - readBytes)
+    let more = min(capacity - rest, endOffset - readOffset)
     guard rest + more >= count else { throw GroupingProblem.spillCut(in: run.file.folder) }
-    try run.file.read(more, at: run.offset + readBytes, into: memory + rest)
+    try run.file.read(more, at: run.offset + readOffset, into: memory + rest)
     end += more
-    readBytes += more
+    readOffset += more
   }
 
   private func replaceMemory(_ newCapacity: Int, keeping rest: Int) {

@@ -6,16 +6,25 @@ final class RunWriter: GroupSink {
   private let offset: Int
   private let buffer: ByteBuffer
   private let bufferBytes: Int
+  private let isStopped: () -> Bool
+  private var index: RunIndex
 
   /// Begins a run at the end of `file`.
-  init(file: SpillFile, bufferBytes: Int) {
+  ///
+  /// `isStopped` is asked before each write; once it holds, `run.cancelled` is thrown.
+  init(
+    file: SpillFile, bufferBytes: Int, index: RunIndex, isStopped: @escaping () -> Bool = { false }
+  ) {
     self.file = file
+    self.isStopped = isStopped
+    self.index = index
     self.offset = file.byteCount
     self.bufferBytes = bufferBytes
     self.buffer = ByteBuffer(capacity: bufferBytes)
   }
 
   func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    index.add(key, at: file.byteCount + buffer.count - offset)
     try putHeader(RunFormat.productMark, UInt32(truncatingIfNeeded: key.count))
     try put(key)
   }
@@ -29,7 +38,7 @@ final class RunWriter: GroupSink {
   /// Writes what is still in the buffer.
   func finish() throws(Problem) -> SpillRun {
     try flush()
-    return SpillRun(file: file, offset: offset, byteCount: file.byteCount - offset)
+    return SpillRun(file: file, offset: offset, byteCount: file.byteCount - offset, index: index)
   }
 
   @inline(__always) private func putHeader(_ first: UInt32, _ second: UInt32) throws(Problem) {
@@ -47,6 +56,7 @@ final class RunWriter: GroupSink {
   }
 
   private func flush() throws(Problem) {
+    if isStopped() { throw GroupingProblem.cancelled }
     try file.append(buffer.all)
     buffer.removeAll()
   }

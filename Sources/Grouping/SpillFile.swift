@@ -28,7 +28,9 @@ struct SpillCalls: Sendable {
 }
 
 /// A temporary file to which sorted runs are written one behind the other.
-final class SpillFile {
+///
+/// One thread writes; what is written may be read by many.
+final class SpillFile: @unchecked Sendable {
   private let descriptor: Int32
   let folder: String
   private let calls: SpillCalls
@@ -71,8 +73,9 @@ final class SpillFile {
 }
 
 /// A sorted run: a part of a spill file, which lives as long as one of its runs.
-struct SpillRun {
+struct SpillRun: Sendable {
   var file: SpillFile
   var offset: Int
   var byteCount: Int
+  var index: RunIndex
 }

@@ -28,6 +28,7 @@ final class BatchCollector {
     self.report = report
     grouper = ProductGrouper(
       memoryBytes: settings.groupingBytes, temporaryFolder: settings.temporaryFolder)
+    cancellation.onCancel(grouper.canceller)
     summary.inputs = settings.inputs.map {
       InputSummary(name: InputReading.displayName($0), state: .complete, read: 0, digest: nil)
     }
@@ -41,7 +42,7 @@ final class BatchCollector {
     batch.fileProblems.filter { $0.severity == .warning }.forEach(report)
     try output { () throws(Problem) in try self.reject(item) }
     for problem in batch.fileProblems where problem.severity == .error { breakOff(item.input, problem) }
-    try output { () throws(Problem) in try self.group(item.encoded) }
+    try output { () throws(Problem) in try self.group(item) }
     for event in item.events { try note(event, item.input) }
   }
 
@@ -51,19 +52,30 @@ final class BatchCollector {
     if !summary.inputs.isEmpty, summary.inputs.allSatisfy({ $0.state == .unreadable }) {
       throw .input(inputProblems)
     }
-    let assembler = AssemblingStage(limits: settings.limits, cancellation: cancellation, output: output)
-    let first = output.stage(before: assembler)
-    defer {
-      summary.duplicates = grouper.duplicates
-      summary.spilledBytes = grouper.spilledBytes
-      assembler.add(to: &summary)
-    }
+    defer { summary.spilledBytes = grouper.spilledBytes }
     try output { () throws(Problem) in
       try self.output.inputsWereRead(self.summary)
-      try self.grouper.finish(into: first)
-      try first.finish()
+      let groups = try self.grouper.finish()
+      try self.makeRequests(of: groups)
     }
     if cancellation.isCancelled { throw .cancelled }
+  }
+
+  private func makeRequests(of groups: GroupedReviews) throws(Problem) {
+    let assembler = AssemblingStage(limits: settings.limits, cancellation: cancellation, output: output)
+    let first = output.stage(before: assembler)
+    // A step in between, such as the ledger's, must see the reviews in their order.
+    guard first === assembler else {
+      summary.duplicates = groups.duplicates
+      defer { assembler.add(to: &summary) }
+      summary.duplicates = try groups.merge(into: first).duplicates
+      return try first.finish()
+    }
+    let finish = ParallelFinish(
+      groups: groups, limits: settings.limits, threadCount: settings.finishThreadCount,
+      wantsDigests: output.wantsDigests)
+    defer { finish.add(to: &summary) }
+    try finish.run(into: output, cancellation: cancellation)
   }
 
   private func count(_ item: WorkItem) {
@@ -109,10 +121,10 @@ final class BatchCollector {
       file: file, line: origin.line > 0 ? origin.line : nil, record: origin.record, byte: origin.byteOffset)
   }
 
-  private func group(_ encoded: EncodedReviews) throws(Problem) {
-    for entry in encoded.entries {
-      try grouper.add(
-        key: encoded.view(entry.key), id: encoded.view(entry.id), body: encoded.view(entry.body))
+  private func group(_ item: WorkItem) throws(Problem) {
+    let encoded = item.encoded
+    if let empty = try grouper.add(item.grouping, keys: encoded.keys, texts: encoded.bytes) {
+      encoded.exchangeBytes(for: empty)
     }
   }
 

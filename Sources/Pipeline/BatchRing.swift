@@ -1,4 +1,5 @@
 import Foundation
+import Grouping
 import Mapping
 import Records
 import Requests
@@ -8,6 +9,8 @@ final class WorkItem: @unchecked Sendable {
   let records: RecordBatch
   let reviews: ReviewBatch
   let encoded = EncodedReviews()
+  /// What grouping must know of `encoded`.
+  let grouping = GroupBatch()
   /// Which input the records are from.
   var input = 0
   /// What the reader has to say of the input besides records.
@@ -22,6 +25,7 @@ final class WorkItem: @unchecked Sendable {
     records.removeAll()
     reviews.removeAll()
     encoded.removeAll()
+    grouping.removeAll()
     events.removeAll(keepingCapacity: true)
   }
 }

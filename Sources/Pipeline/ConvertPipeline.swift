@@ -11,6 +11,16 @@ public protocol ConvertOutput: AnyObject {
   func inputsWereRead(_ summary: RunSummary) throws(Problem)
   /// Takes a finished request; its bytes are valid during the call only.
   func request(_ request: Request) throws(Problem)
+  /// Called for finished requests before `requests` is, by many threads: what can be written so early is.
+  ///
+  /// - Parameter offset: Of the chunk's lines in all lines.
+  func write(_ chunk: RequestChunk, at offset: Int) throws(Problem)
+  /// Takes finished requests that follow each other, the first of which has this number.
+  ///
+  /// Called instead of `request`, and from the same thread, where `stage` puts nothing in between.
+  func requests(_ chunk: RequestChunk, firstNumber: Int) throws(Problem)
+  /// Whether chunks have the digests of their bodies.
+  var wantsDigests: Bool { get }
   func reject(_ record: RejectedRecord) throws(Problem)
   /// The step that the grouped reviews take first; `next` makes requests of them.
   func stage(before next: any GroupStage) -> any GroupStage
@@ -18,6 +28,16 @@ public protocol ConvertOutput: AnyObject {
 
 extension ConvertOutput {
   public func stage(before next: any GroupStage) -> any GroupStage { next }
+
+  public var wantsDigests: Bool { false }
+
+  public func write(_ chunk: RequestChunk, at offset: Int) {}
+
+  public func requests(_ chunk: RequestChunk, firstNumber: Int) throws(Problem) {
+    for entry in chunk.entries.indices {
+      try request(chunk.request(entry, number: firstNumber + entry))
+    }
+  }
 }
 
 /// The way of a review, from input files to requests.
@@ -25,7 +45,8 @@ extension ConvertOutput {
 /// ```
 /// reader thread        InputOpener → RecordReader ─┐
 /// mapper threads       MappingExecutor → ReviewEncoder   (BatchRing keeps the order)
-/// the calling thread   ProductGrouper → RequestAssembler → ConvertOutput
+/// the calling thread   ProductGrouper, which spills on a thread of its own
+/// at the end           merging and RequestAssembler on several threads → ConvertOutput on the calling one
 /// ```
 public final class ConvertPipeline {
   private let plan: MappingPlan
@@ -99,6 +120,7 @@ public final class ConvertPipeline {
         executor.map(
           item.records, file: InputReading.displayName(settings.inputs[item.input]), into: item.reviews)
         encoder.encode(item.reviews, into: item.encoded)
+        item.grouping.fill(from: item.encoded)
         ring.finished(number)
       }
     }

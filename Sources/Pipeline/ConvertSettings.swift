@@ -1,3 +1,4 @@
+import Foundation
 import Requests
 
 /// What a conversion is told besides the mapping.
@@ -47,6 +48,15 @@ public struct ConvertSettings: Sendable {
 
   /// Batches between the stages: one for each thread and one waiting at each side.
   var ringLength: Int { mapperCount + 4 }
+
+  /// Threads that make requests at the end, when those that map are done.
+  ///
+  /// Two at least where there are two cores, for the calling thread has little to do then; no more than cores, for
+  /// each has a chunk of requests in memory.
+  var finishThreadCount: Int {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    return min(max(mapperCount, 2), max(cores, 1), 8)
+  }
 
   /// What is left of `memoryBytes` for grouping when the batches have theirs (about 5 MiB each:
   /// records, reviews, encoded reviews), the process its own, and the allocator its slack.

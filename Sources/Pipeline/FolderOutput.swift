@@ -45,6 +45,16 @@ public final class FolderOutput: ConvertOutput {
 
   public func request(_ request: Request) throws(Problem) { try dumper?.send(request) }
 
+  public var wantsDigests: Bool { layout == .lines }
+
+  public func write(_ chunk: RequestChunk, at offset: Int) throws(Problem) {
+    try dumper?.write(chunk, at: offset)
+  }
+
+  public func requests(_ chunk: RequestChunk, firstNumber: Int) throws(Problem) {
+    try dumper?.send(chunk, firstNumber: firstNumber)
+  }
+
   public func reject(_ record: RejectedRecord) throws(Problem) { try rejects.write(RejectLine.bytes(record)) }
 
   /// Writes the summary and puts the folder in its place; returns a warning, if there is one.
@@ -74,6 +84,9 @@ public final class StreamOutput: ConvertOutput {
 
   public func inputsWereRead(_ summary: RunSummary) {}
   public func request(_ request: Request) throws(Problem) { try streamer.send(request) }
+  public func requests(_ chunk: RequestChunk, firstNumber: Int) throws(Problem) {
+    try streamer.send(chunk)
+  }
   public func reject(_ record: RejectedRecord) throws(Problem) {
     try rejects?.write(RejectLine.bytes(record))
   }

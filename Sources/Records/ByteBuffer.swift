@@ -35,6 +35,13 @@ public final class ByteBuffer {
     base = .allocate(capacity: capacity)
   }
 
+  /// Gives its bytes and memory for those of another.
+  public func exchange(with other: ByteBuffer) {
+    swap(&base, &other.base)
+    swap(&count, &other.count)
+    swap(&capacity, &other.capacity)
+  }
+
   /// Makes room for `extra` more bytes behind `count`.
   @inlinable public func reserve(_ extra: Int) {
     if count &+ extra > capacity { grow(to: count &+ extra) }

@@ -19,7 +19,12 @@ public enum BodyShape: String, CaseIterable, Sendable {
       + origin + Self.review.utf8CodeUnitCount + 1
   }
 
-  /// Appends everything that stands before the first review to an empty buffer.
+  /// Where in a body its product stands.
+  func keyOffset(key: UnsafeBufferPointer<UInt8>) -> Int {
+    Self.innerStart.utf8CodeUnitCount + (self == .envelope ? innerOffset(key: key) : 0)
+  }
+
+  /// Appends everything that stands before the first review.
   func open(key: UnsafeBufferPointer<UInt8>, into body: ByteBuffer) {
     if self == .envelope { openEnvelope(key: key, into: body) }
     body.append(Self.innerStart)
@@ -27,14 +32,14 @@ public enum BodyShape: String, CaseIterable, Sendable {
     body.append(Self.reviewsStart)
   }
 
-  /// Appends everything that stands behind the last review.
-  func close(key: UnsafeBufferPointer<UInt8>, body: ByteBuffer) {
+  /// Appends everything that stands behind the last review of the body that begins at `start`.
+  func close(key: UnsafeBufferPointer<UInt8>, body: ByteBuffer, from start: Int) {
     body.append("]}")
     guard self == .envelope else { return }
-    let inner = innerOffset(key: key)
+    let inner = start + innerOffset(key: key)
     let syncID = SyncID.of(body.view(inner, body.count - inner))
     for (index, byte) in syncID.enumerated() {
-      body.base[Self.syncStart.utf8CodeUnitCount + index] = byte
+      body.base[start + Self.syncStart.utf8CodeUnitCount + index] = byte
     }
     body.append("}")
   }

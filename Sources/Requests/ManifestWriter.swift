@@ -48,18 +48,34 @@ public struct ManifestWriter {
 
   /// Appends the line of one request; `file` where it has a file of its own.
   public mutating func add(_ request: Request, xxh128: String, file: String? = nil) {
-    requests += 1
-    reviews += request.reviewCount
-    requestBytes += request.body.count
-    output.append(requests == 1 ? "\n{\"number\":" : ",\n{\"number\":")
-    output.append("\(request.number),")
-    if let file {
-      output.append("\"file\":")
-      output.appendJSONString(file)
-      output.append(",")
+    var digest = xxh128
+    digest.withUTF8 {
+      add(
+        number: request.number, bytes: request.body.count, reviews: request.reviewCount, digest: $0,
+        file: file)
     }
-    output.append("\"xxh128\":\"\(xxh128)\",\"bytes\":\(request.body.count),")
-    output.append("\"reviews\":\(request.reviewCount)}")
+  }
+
+  /// Appends the line of one request, whose digest is given in hex.
+  public mutating func add(
+    number: Int, bytes: Int, reviews count: Int, digest: UnsafeBufferPointer<UInt8>, file: String? = nil
+  ) {
+    requests += 1
+    reviews += count
+    requestBytes += bytes
+    output.append((requests == 1 ? "\n{\"number\":" : ",\n{\"number\":") as StaticString)
+    output.append(decimal: number)
+    if let file {
+      output.append(#","file":"# as StaticString)
+      output.appendJSONString(file)
+    }
+    output.append(#","xxh128":""# as StaticString)
+    output.append(digest)
+    output.append(#"","bytes":"# as StaticString)
+    output.append(decimal: bytes)
+    output.append(#","reviews":"# as StaticString)
+    output.append(decimal: count)
+    output.append(UInt8(ascii: "}"))
   }
 
   /// Appends the end: our own counts, then the caller's.

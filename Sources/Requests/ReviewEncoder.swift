@@ -40,7 +40,7 @@ public final class ReviewEncoder: @unchecked Sendable {
           if let problem = fault(in: row) {
             output.rejected.append((review, problem))
           } else {
-            if !isSameProduct(row, product.row, values) { product = encodeProduct(row, values, output.bytes) }
+            if !isSameProduct(row, product.row, values) { product = encodeProduct(row, values, output.keys) }
             encodeReview(review, row, of: product, values, output)
           }
         }

@@ -26,6 +26,7 @@ final class FailingFiles: @unchecked Sendable {
     return FileCalls(
       open: { self.isDue() ? -1 : system.open($0, $1, $2) },
       write: { self.isDue() ? -1 : system.write($0, $1, $2) },
+      writeAt: { self.isDue() ? -1 : system.writeAt($0, $1, $2, $3) },
       sync: { self.isDue() ? -1 : system.sync($0) },
       syncFileSystem: { self.isDue() ? -1 : system.syncFileSystem($0) },
       close: { descriptor in

@@ -28,6 +28,60 @@ struct RequestDumperTests {
       work.text("out/manifest.json")?.contains("{\"number\":1,\"xxh128\":\"\(digest)\",\"bytes\":3") == true)
   }
 
+  /// Requests that come in chunks, written out of order, give the files that single ones give.
+  @Test(arguments: DumpLayout.allCases) func chunksGiveWhatSingleRequestsGive(layout: DumpLayout) throws {
+    let chunks = try [3, 1, 0, 2].map(chunk)
+    try dumped(to: "single", layout) { dumper in
+      var number = 0
+      for chunk in chunks {
+        for entry in chunk.entries.indices {
+          number += 1
+          try dumper.send(chunk.request(entry, number: number))
+        }
+      }
+    }
+    try dumped(to: "chunks", layout) { dumper in
+      try dumper.write(chunks[1], at: chunks[0].lines.count)
+      try dumper.write(chunks[0], at: 0)
+      try dumper.write(chunks[3], at: chunks[0].lines.count + chunks[1].lines.count)
+      var number = 1
+      for chunk in chunks {
+        try dumper.send(chunk, firstNumber: number)
+        number += chunk.entries.count
+      }
+    }
+    #expect(work.names("chunks") == work.names("single"))
+    for name in work.names("single") {
+      #expect(work.text("chunks/" + name) == work.text("single/" + name), "\(name)")
+    }
+  }
+
+  private func dumped(
+    to name: String, _ layout: DumpLayout, _ send: (RequestDumper) throws -> Void
+  ) throws {
+    let folder = try OutputFolder(path: work.path(name), force: false)
+    let dumper = try RequestDumper(folder: folder, layout: layout, manifest: testManifest)
+    try send(dumper)
+    try dumper.finish()
+    try folder.commit()
+  }
+
+  /// Requests of one review each.
+  private func chunk(_ count: Int) throws -> RequestChunk {
+    let chunk = RequestChunk(capacity: 100, hasDigests: true)
+    let assembler = ChunkAssembler(
+      maxReviews: 1, maxBytes: 1000, shape: .flat, chunkBytes: 1 << 20, into: chunk
+    ) { _ throws(Problem) in }
+    let key = Array(#"{"origin":"Y","metadata":{"sku":"A/1"}}"#.utf8)
+    try key.withUnsafeBufferPointer { try assembler.product($0) }
+    for number in 0..<count {
+      let body = Array("{\"n\":\(number)}".utf8)
+      try body.withUnsafeBufferPointer { try assembler.review(id: $0, body: $0) }
+    }
+    try assembler.finish()
+    return chunk
+  }
+
   @Test func countsOfTheRunCloseTheManifest() throws {
     let folder = try OutputFolder(path: work.path("out"), force: false)
     let dumper = try RequestDumper(folder: folder, layout: .lines, manifest: testManifest)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Records
 
@@ -36,6 +37,11 @@ final class RecordingSink: GroupSink {
 }
 
 extension ProductGrouper {
+  /// All reviews on the calling thread.
+  @discardableResult func finish(into sink: some GroupSink) throws(Problem) -> GroupCounts {
+    try finish().merge(into: sink)
+  }
+
   func add(_ review: TestReview) throws(Problem) {
     try review.key.withUnsafeBufferPointer { (key) throws(Problem) in
       try review.id.withUnsafeBufferPointer { (id) throws(Problem) in
@@ -58,9 +64,12 @@ func plainlyGrouped(_ reviews: [TestReview]) -> [TestReview] {
 
 /// Fails the n-th system call of spilling, from 1.
 final class FailingSpill: @unchecked Sendable {
+  private let lock = NSLock()
   private var left: Int
   private let code: Int32
-  private(set) var hasFailed = false
+  private var failed = false
+
+  var hasFailed: Bool { lock.withLock { failed } }
 
   init(call: Int, code: Int32 = ENOSPC) {
     left = call
@@ -68,11 +77,13 @@ final class FailingSpill: @unchecked Sendable {
   }
 
   private func isDue() -> Bool {
-    left -= 1
-    guard left == 0 else { return false }
-    hasFailed = true
-    errno = code
-    return true
+    let isNow = lock.withLock {
+      left -= 1
+      if left == 0 { failed = true }
+      return left == 0
+    }
+    if isNow { errno = code }
+    return isNow
   }
 
   var calls: SpillCalls {

@@ -8,23 +8,20 @@ import Testing
 struct ProductGrouperTests {
   static let leastMemory = 64 << 10
 
-  func grouped(_ reviews: [TestReview], memory: Int) throws -> (RecordingSink, ProductGrouper) {
+  struct Outcome {
+    var counts: GroupCounts
+    var spilledRuns: Int
+    var spilledBytes: Int
+  }
+
+  func grouped(_ reviews: [TestReview], memory: Int) throws -> (RecordingSink, Outcome) {
     let grouper = ProductGrouper(memoryBytes: memory, temporaryFolder: NSTemporaryDirectory())
     for review in reviews { try grouper.add(review) }
     let sink = RecordingSink()
-    try grouper.finish(into: sink)
-    return (sink, grouper)
-  }
-
-  /// Scattered products of uneven size, some equal names, bodies of 0 to 600 bytes.
-  func randomReviews(_ count: Int, seed: UInt64) -> [TestReview] {
-    var random = SeededRandom(seed: seed)
-    return (0..<count).map { number in
-      let product = Int.random(in: 0...Int.random(in: 0...300, using: &random), using: &random)
-      let id = Int.random(in: 0..<count, using: &random)
-      let body = "\(number):" + String(repeating: "x", count: Int.random(in: 0...600, using: &random))
-      return TestReview(#"{"product_type":"product","metadata":{"sku":"\#(product)"}}"#, "review-\(id)", body)
-    }
+    let counts = try grouper.finish(into: sink)
+    return (
+      sink, Outcome(counts: counts, spilledRuns: grouper.spilledRuns, spilledBytes: grouper.spilledBytes)
+    )
   }
 
   @Test(arguments: [0, 100 << 10, 1 << 20, 256 << 20], [1, 2, 3] as [UInt64])
@@ -33,9 +30,9 @@ struct ProductGrouperTests {
     let (sink, grouper) = try grouped(reviews, memory: memory)
     let expected = plainlyGrouped(reviews)
     #expect(sink.reviews == expected, "seed \(seed)")
-    #expect(grouper.reviews == expected.count)
-    #expect(grouper.products == sink.keys.count)
-    #expect(grouper.duplicates == reviews.count - expected.count)
+    #expect(grouper.counts.reviews == expected.count)
+    #expect(grouper.counts.products == sink.keys.count)
+    #expect(grouper.counts.duplicates == reviews.count - expected.count)
     #expect((grouper.spilledRuns > 0) == (memory <= 1 << 20))
   }
 
@@ -66,7 +63,7 @@ struct ProductGrouperTests {
     let reviews = (0..<30_000).map { TestReview("key", "\($0 * 7919 % 30_000)", "body \($0)") }
     let (sink, grouper) = try grouped(reviews, memory: memory)
     #expect(sink.reviews == plainlyGrouped(reviews))
-    #expect(grouper.products == 1)
+    #expect(grouper.counts.products == 1)
     #expect(grouper.spilledRuns > 1)
   }
 
@@ -75,6 +72,7 @@ struct ProductGrouperTests {
     let (sink, grouper) = try grouped(reviews, memory: 0)
     #expect(sink.reviews == plainlyGrouped(reviews))
     #expect(grouper.spilledRuns > 20 * MemoryBudget(0).fanIn)
+    #expect(grouper.counts.reviews + grouper.counts.duplicates == reviews.count)
   }
 
   @Test func runsUpToTheFanInAreWrittenOnce() throws {
@@ -90,7 +88,7 @@ struct ProductGrouperTests {
     let reviews = [TestReview("k", "1", "old"), TestReview("k", "2", "only"), TestReview("k", "1", "new")]
     let (sink, grouper) = try grouped(reviews, memory: 1 << 20)
     #expect(sink.reviews == [TestReview("k", "1", "new"), TestReview("k", "2", "only")])
-    #expect(grouper.duplicates == 1)
+    #expect(grouper.counts.duplicates == 1)
   }
 
   @Test func theReviewAddedLastWinsAcrossRuns() throws {
@@ -102,13 +100,13 @@ struct ProductGrouperTests {
     let (sink, grouper) = try grouped(reviews, memory: 0)
     #expect(sink.reviews.count == 50)
     #expect(sink.reviews.allSatisfy { $0.body.starts(with: Array("39 ".utf8)) })
-    #expect(grouper.duplicates == 39 * 50)
+    #expect(grouper.counts.duplicates == 39 * 50)
   }
 
   @Test func equalIDsOfDifferentProductsStay() throws {
     let (sink, grouper) = try grouped([TestReview("a", "1", "x"), TestReview("b", "1", "y")], memory: 0)
     #expect(sink.reviews.count == 2)
-    #expect(grouper.duplicates == 0)
+    #expect(grouper.counts.duplicates == 0)
   }
 
   @Test func namesThatBeginEachOtherKeepByteOrder() throws {
@@ -131,7 +129,7 @@ struct ProductGrouperTests {
   @Test func noReviewsGiveNothing() throws {
     let (sink, grouper) = try grouped([], memory: 0)
     #expect(sink.keys.isEmpty)
-    #expect(grouper.products == 0)
+    #expect(grouper.counts.products == 0)
   }
 
   @Test func aProblemOfTheSinkEndsTheOutput() throws {

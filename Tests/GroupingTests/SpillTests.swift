@@ -67,6 +67,52 @@ struct SpillTests {
     )
   }
 
+  /// The thread that writes cannot go on, the one that adds waits for it.
+  @Test(.timeLimit(.minutes(1))) func whoWaitsForARunIsWokenByACancellation() throws {
+    let isWriting = DispatchSemaphore(value: 0)
+    let mayGoOn = DispatchSemaphore(value: 0)
+    let system = SpillCalls()
+    let calls = SpillCalls(write: {
+      isWriting.signal()
+      mayGoOn.wait()
+      return system.write($0, $1, $2)
+    })
+    let grouper = ProductGrouper(memoryBytes: 0, temporaryFolder: NSTemporaryDirectory(), calls: calls)
+    let cancel = grouper.canceller
+    Thread.detachNewThread {
+      isWriting.wait()
+      cancel()
+      for _ in 0..<1000 { mayGoOn.signal() }
+    }
+    let problem = #expect(throws: Problem.self) { for review in reviews { try grouper.add(review) } }
+    #expect(problem?.code == "run.cancelled")
+    let end = #expect(throws: Problem.self) { _ = try grouper.finish() }
+    #expect(end?.code == "run.cancelled")
+  }
+
+  /// What is written depends on the reviews alone, not on how fast the threads are.
+  @Test func equalReviewsSpillEqualBytes() throws {
+    let bytes = try (0..<5).map { _ in
+      let grouper = ProductGrouper(memoryBytes: 0, temporaryFolder: NSTemporaryDirectory())
+      for review in reviews { try grouper.add(review) }
+      try grouper.finish(into: RecordingSink())
+      return grouper.spilledBytes
+    }
+    #expect(Set(bytes).count == 1)
+    #expect(bytes[0] > 0)
+  }
+
+  @Test func nothingIsSpilledWhileTheReviewsFit() throws {
+    let calls = SpillCalls(open: { _ in -1 })
+    let grouper = ProductGrouper(
+      memoryBytes: 1 << 20, temporaryFolder: NSTemporaryDirectory(), calls: calls)
+    for review in reviews { try grouper.add(review) }
+    let sink = RecordingSink()
+    try grouper.finish(into: sink)
+    #expect(sink.reviews == plainlyGrouped(reviews))
+    #expect(grouper.spilledBytes == 0)
+  }
+
   /// What has no name cannot be left behind, whatever ends the process.
   @Test func temporaryFilesHaveNoName() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("grouping-\(UUID())")

@@ -38,7 +38,7 @@ extension ReviewBatch {
 extension EncodedReviews {
   func text(_ range: Range) -> String { String(decoding: view(range), as: UTF8.self) }
   var bodies: [String] { entries.map { text($0.body) } }
-  var keys: [String] { entries.map { text($0.key) } }
+  var keys: [String] { entries.map { String(decoding: key(of: $0), as: UTF8.self) } }
 }
 
 func withBytes<Result>(_ text: String, _ use: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows

@@ -137,7 +137,7 @@ struct ReviewEncoderTests {
     let fitting = encode([Self.full], shape: shape)
     let size =
       fitting.text(fitting.entries[0].body).utf8.count
-      + shape.frameByteCount(key: fitting.view(fitting.entries[0].key))
+      + shape.frameByteCount(key: fitting.key(of: fitting.entries[0]))
     #expect(encode([Self.full], maxBytes: size, shape: shape).rejected.isEmpty)
     let output = encode([Self.full, Self.full], maxBytes: size - 1, shape: shape)
     #expect(output.entries.isEmpty)

@@ -68,7 +68,7 @@ public final class RequestBodyReader: @unchecked Sendable {
     let buffer = ByteBuffer(capacity: shape.frameByteCount(key: key) + inside.count)
     shape.open(key: key, into: buffer)
     buffer.append(UnsafeBufferPointer(rebasing: body[inside]))
-    shape.close(key: key, body: buffer)
+    shape.close(key: key, body: buffer, from: 0)
     return Array(buffer.all)
   }
 

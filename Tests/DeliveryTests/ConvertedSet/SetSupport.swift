@@ -91,9 +91,9 @@ final class SetFolder {
   var calls: [SetCall] = []
   var last: [UInt8]?
   for entry in encoded.entries {
-    let key = Array(encoded.view(entry.key))
+    let key = Array(encoded.key(of: entry))
     if last != key {
-      try assembler.product(encoded.view(entry.key))
+      try assembler.product(encoded.key(of: entry))
       calls.append(.product(key))
       last = key
     }

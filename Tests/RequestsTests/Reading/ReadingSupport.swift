@@ -76,7 +76,7 @@ struct RandomReviews {
     ReviewEncoder(fields: Self.fields, maxBytes: 1 << 20, shape: shape).encode(batch, into: output)
     return output.entries.map {
       SentReview(
-        key: Array(output.view($0.key)), id: Array(output.view($0.id)), body: Array(output.view($0.body)))
+        key: Array(output.key(of: $0)), id: Array(output.view($0.id)), body: Array(output.view($0.body)))
     }
   }
 }

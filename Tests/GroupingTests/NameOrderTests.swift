@@ -3,7 +3,7 @@ import Testing
 
 @testable import Grouping
 
-struct SortOrderTests {
+struct NameOrderTests {
   func randomNames(_ random: inout SeededRandom) -> [[UInt8]] {
     let shared = [UInt8](repeating: 7, count: Int.random(in: 0...20, using: &random))
     return (0..<Int.random(in: 0...80, using: &random)).map { _ in
@@ -13,24 +13,42 @@ struct SortOrderTests {
   }
 
   @Test(arguments: 0..<200)
-  func namesAreSortedAsBytesAndTheNewestFirst(seed: Int) {
+  func namesAreSortedAsBytesAndTiesAsAsked(seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     let names = randomNames(&random)
     var arena = Arena(chunkBytes: 1 << 16)
-    let items = UnsafeMutableBufferPointer<SortItem>.allocate(capacity: names.count)
-    defer { items.deallocate() }
-    for (index, name) in names.enumerated() {
-      guard let address = arena.allocate(Node.headerBytes + name.count) else { return }
-      let node = Node(address: address)
-      node.nameLength = name.count
-      node.text.update(from: name, count: name.count)
-      items.initializeElement(at: index, to: SortItem(prefix: 0, node: node, age: UInt32(index)))
+    var beginning = SharedBeginning()
+    let views = names.map { name in
+      name.withUnsafeBufferPointer {
+        beginning.add($0)
+        return UnsafeBufferPointer(start: arena.copy($0), count: name.count)
+      }
     }
-    SortOrder.sort(items)
+    var items = RawArray<SortItem>()
+    for index in names.indices {
+      items.append(
+        SortItem(prefix: NameOrder.prefix(views[index], from: beginning.count), index: index))
+    }
+    items.all.sort(names: { views[$0] }, breaksTie: { $0 > $1 })
     let expected = names.enumerated().sorted {
-      $0.element == $1.element ? $0.offset < $1.offset : $0.element.lexicographicallyPrecedes($1.element)
+      $0.element == $1.element ? $0.offset > $1.offset : $0.element.lexicographicallyPrecedes($1.element)
     }
-    #expect(items.map { Int($0.age) } == expected.map(\.offset), "seed \(seed)")
+    let order = items.all.map(\.index)
+    #expect(order == expected.map(\.offset), "seed \(seed)")
+  }
+
+  @Test(arguments: [
+    (["abc", "abd", "ab"], 2), (["abc"], 3), ([], 0), (["x", ""], 0), (["same", "same"], 4), (["a", "b"], 0),
+  ])
+  func theSharedBeginningNarrows(names: [String], expected: Int) {
+    var beginning = SharedBeginning()
+    for name in names { Array(name.utf8).withUnsafeBufferPointer { beginning.add($0) } }
+    #expect(beginning.count == expected)
+    var both = SharedBeginning()
+    both.add(beginning)
+    both.add(SharedBeginning())
+    both.add(beginning)
+    #expect(both.count == expected)
   }
 
   @Test func theHeapGivesIndicesInOrder() {

@@ -1,0 +1,66 @@
+import Records
+
+/// All reviews in their order, divided into ranges that may be read by many threads at once.
+///
+/// The ranges follow each other: their output one behind the other is the whole, and no product is in two.
+public final class GroupedReviews: Sendable {
+  private let runs: [SpillRun]
+  private let parts: [MemoryPart]
+  private let budget: MemoryBudget
+  private let sharedIDBytes: Int
+  private let ranges: [KeyRange]
+  /// Reviews that were dropped before; those dropped by `merge` are in its counts.
+  public let duplicates: Int
+
+  /// `runs` and `parts` from the oldest to the newest; all runs are older than all parts.
+  init(
+    runs: [SpillRun], parts: [MemoryPart], budget: MemoryBudget, sharedIDBytes: Int, duplicates: Int
+  ) {
+    self.runs = runs
+    self.parts = parts
+    self.budget = budget
+    self.sharedIDBytes = sharedIDBytes
+    self.duplicates = duplicates
+    var plan = RangePlan()
+    for run in runs { plan.add(run) }
+    for part in parts { plan.add(part, spacing: budget.indexSpacing) }
+    ranges = plan.ranges(of: budget.rangeBytes)
+  }
+
+  /// One at least.
+  public var rangeCount: Int { ranges.count }
+
+  /// How many bytes of requests a thread should gather before they are given on: about a range, or a part of a
+  /// product that is larger.
+  public var chunkBytes: Int { budget.rangeBytes }
+
+  /// Gives the reviews of a range; may be called once for each range, by many threads.
+  public func merge(range: Int, into sink: some GroupSink) throws(Problem) -> GroupCounts {
+    try merge(ranges[range], into: sink)
+  }
+
+  private func merge(_ range: KeyRange, into sink: some GroupSink) throws(Problem) -> GroupCounts {
+    let bufferBytes = budget.readBufferBytes(runs: runs.count)
+    var sources: [MergeSource] = runs.map {
+      RunReader($0, range: range, bufferBytes: bufferBytes, sharedIDBytes: sharedIDBytes)
+    }
+    sources += parts.map { part in
+      let low = range.low.map(part.rank) ?? 0
+      let high = range.high.map(part.rank) ?? part.order.count
+      return PartReader(part, ranks: low..<high, sharedIDBytes: sharedIDBytes)
+    }
+    var merger = RunMerger(sources, sharedKeyBytes: range.sharedBytes)
+    try merger.merge(into: sink)
+    return merger.counts
+  }
+}
+
+extension GroupedReviews {
+  /// Gives all reviews on the calling thread; returns what came of grouping as a whole.
+  public func merge(into sink: some GroupSink) throws(Problem) -> GroupCounts {
+    var counts = GroupCounts()
+    counts.duplicates = duplicates
+    for range in 0..<rangeCount { counts += try merge(range: range, into: sink) }
+    return counts
+  }
+}

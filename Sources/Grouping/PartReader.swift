@@ -1,0 +1,82 @@
+import CPrefetch
+import Records
+
+/// Reads a range of the products of a sealed part, the ids of each in order, of equal ones the newest.
+final class PartReader: MergeSource {
+  private let part: MemoryPart
+  /// Taken out of the part, which many threads read: counting its references would make them wait for each other.
+  private let items: UnsafePointer<GroupItem>
+  private let starts: UnsafePointer<Int>
+  private let sharedIDBytes: Int
+  private var rank: Int
+  private let endRank: Int
+  /// Items up to this one are being fetched.
+  private var fetched: Int
+  private let endItem: Int
+  private var sorted = RawArray<SortItem>(capacity: 256)
+  private var next = 0
+
+  /// `sharedIDBytes`: how many bytes all ids begin with, in all sources that are merged.
+  init(_ part: MemoryPart, ranks: Range<Int>, sharedIDBytes: Int) {
+    self.part = part
+    items = UnsafePointer(part.items.base)
+    starts = UnsafePointer(part.starts.base)
+    self.sharedIDBytes = sharedIDBytes
+    rank = ranks.lowerBound
+    endRank = ranks.upperBound
+    fetched = starts[rank]
+    endItem = starts[endRank]
+  }
+
+  override func nextProduct() -> Bool {
+    guard rank < endRank else { return false }
+    fetchAhead(starts[rank &+ 1])
+    key = part.key(rank)
+    sortIDs(starts[rank]..<starts[rank &+ 1])
+    rank &+= 1
+    next = 0
+    return true
+  }
+
+  override func nextReview(_ review: inout Review) -> Bool {
+    guard next < sorted.count else { return false }
+    let place = sorted.base[next]
+    let item = items[place.index]
+    review = Review(id: item.id, body: item.bodyBytes, idPrefix: place.prefix)
+    next &+= 1
+    while next < sorted.count, sorted.base[next].prefix == place.prefix,
+      KeyHash.isEqual(items[sorted.base[next].index].id, review.id)
+    {
+      next &+= 1
+      duplicates &+= 1
+    }
+    return true
+  }
+
+  /// Texts lie scattered over the part: those of the next items are on their way while these are read.
+  @inline(__always)
+  private func fetchAhead(_ item: Int) {
+    let end = min(item &+ Self.itemsAhead, endItem)
+    while fetched < end {
+      let next = items[fetched]
+      prefetch_bytes(next.id.baseAddress, next.id.count)
+      prefetch_bytes(next.body, min(next.bodyBytes.count, Self.bytesAhead))
+      fetched &+= 1
+    }
+  }
+
+  /// Enough for the time of a fetch from memory, and few enough to stay in the first cache until they are read.
+  private static let itemsAhead = 16
+  private static let bytesAhead = 512
+
+  private func sortIDs(_ range: Range<Int>) {
+    let items = items
+    sorted.removeAll()
+    sorted.reserve(range.count)
+    for index in range {
+      sorted.appendReserved(
+        SortItem(prefix: NameOrder.prefix(items[index].id, from: sharedIDBytes), index: index))
+    }
+    if range.count > 1 { sorted.all.sort(names: { items[$0].id }, breaksTie: { $0 > $1 }) }
+  }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import Records
+
+/// Seals full parts and writes the oldest ones to a temporary file, on a thread of its own.
+///
+/// ```
+/// closed by the collector ─► [ part | part | part | part | part ] ─► run   once there are 5
+///                              sealed, oldest first
+/// ```
+/// What is still in memory at the end stays there. What is written depends on the parts alone, not on how fast
+/// they come. The thread begins with the first part and ends with `finish`
+/// or `stop`; a problem of its is thrown by the next call.
+final class Spiller: @unchecked Sendable {
+  private let budget: MemoryBudget
+  private let folder: String
+  private let calls: SpillCalls
+  private let pool: BufferPool
+  private let condition = NSCondition()
+
+  // Guarded by the condition.
+  private var parts: [MemoryPart] = []
+  private var sealedCount = 0
+  private var runs: [SpillRun] = []
+  private var failure: Problem?
+  private var counts = GroupCounts()
+  private var isRunning = false
+  private var isEnding = false
+  private var isStopped = false
+  /// Bytes of closed parts.
+  private var partBytes = 0
+
+  // Used by the thread alone.
+  private var file: SpillFile?
+  private var splitters: [[UInt8]] = []
+
+  init(budget: MemoryBudget, folder: String, calls: SpillCalls, pool: BufferPool) {
+    self.budget = budget
+    self.folder = folder
+    self.calls = calls
+    self.pool = pool
+  }
+
+  /// What stays when all parts are sealed or written.
+  struct Result {
+    var runs: [SpillRun]
+    var parts: [MemoryPart]
+    /// The keys that are in the indexes of all runs.
+    var splitters: [[UInt8]]
+    /// Reviews that were dropped while runs were written.
+    var duplicates: Int
+  }
+
+  /// Takes a full part; waits while there is no memory for another one.
+  func close(_ part: MemoryPart) throws(Problem) {
+    condition.lock()
+    defer { condition.unlock() }
+    parts.append(part)
+    partBytes += part.heldBytes
+    startThread()
+    condition.broadcast()
+    while failure == nil && !isStopped && isAbove(MemoryBudget.partCount) {
+      condition.wait()
+    }
+    try throwFailure()
+  }
+
+  /// Waits until the thread has done all that is to be done.
+  func finish() throws(Problem) -> Result {
+    condition.lock()
+    defer { condition.unlock() }
+    isEnding = true
+    condition.broadcast()
+    while isRunning { condition.wait() }
+    try throwFailure()
+    return Result(runs: runs, parts: parts, splitters: splitters, duplicates: counts.duplicates)
+  }
+
+  /// Ends the thread soon; who waits is woken.
+  func stop() {
+    condition.lock()
+    defer { condition.unlock() }
+    isStopped = true
+    condition.broadcast()
+  }
+
+  var isCancelled: Bool { locked { isStopped } }
+  var heldBytes: Int { locked { partBytes } }
+  var runCount: Int { locked { runs.count } }
+  var writtenBytes: Int { locked { runs.reduce(0) { $0 + $1.byteCount } } }
+
+  private func locked<Value>(_ value: () -> Value) -> Value {
+    condition.lock()
+    defer { condition.unlock() }
+    return value()
+  }
+
+  /// Whether closed parts take the memory of `count` ordinary ones; a part with a very long review takes more.
+  private func isAbove(_ count: Int) -> Bool {
+    parts.count >= count || partBytes > count * budget.partBytes
+  }
+
+  private func throwFailure() throws(Problem) {
+    if let failure { throw failure }
+    if isStopped { throw GroupingProblem.cancelled }
+  }
+}
+
+// MARK: - The thread
+
+extension Spiller {
+  private enum Job {
+    case seal(MemoryPart)
+    case write(MemoryPart)
+  }
+
+  private func startThread() {
+    guard !isRunning else { return }
+    isRunning = true
+    Thread.detachNewThread { self.run() }
+  }
+
+  private func run() {
+    while let job = nextJob() {
+      do throws(Problem) {
+        switch job {
+        case .seal(let part):
+          part.seal()
+          locked { sealedCount += 1 }
+        case .write(let part): try write(part)
+        }
+      } catch {
+        locked { if failure == nil { failure = error } }
+      }
+    }
+    condition.lock()
+    isRunning = false
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Writing goes before sealing, except that the oldest part must be sealed first.
+  private func nextJob() -> Job? {
+    condition.lock()
+    defer { condition.unlock() }
+    while !isStopped && failure == nil {
+      if sealedCount > 0, isAbove(MemoryBudget.partCount - 1) { return .write(parts[0]) }
+      if sealedCount < parts.count { return .seal(parts[sealedCount]) }
+      if isEnding { return nil }
+      condition.wait()
+    }
+    return nil
+  }
+
+  /// One file takes all runs, so that their number meets no limit of open files.
+  private func openFile() throws(Problem) -> SpillFile {
+    if let file { return file }
+    let newFile = try SpillFile(folder: folder, calls: calls)
+    file = newFile
+    return newFile
+  }
+
+  private func write(_ part: MemoryPart) throws(Problem) {
+    let target = try openFile()
+    if splitters.isEmpty {
+      splitters = part.sampledRanks(spacing: budget.splitterSpacing).map { Array(part.key($0.rank)) }
+    }
+    let writer = RunWriter(
+      file: target, bufferBytes: budget.writeBufferBytes,
+      index: RunIndex(splitters: splitters, spacing: budget.indexSpacing)
+    ) { self.isCancelled }
+    let shared = part.ids.count
+    let reader = PartReader(part, ranks: 0..<part.order.count, sharedIDBytes: shared)
+    var merger = RunMerger([reader], sharedKeyBytes: 0)
+    try merger.merge(into: writer)
+    let run = try writer.finish()
+    let held = part.heldBytes
+    pool.give(part.releaseBuffers())
+    condition.lock()
+    runs.append(run)
+    counts += merger.counts
+    parts.removeFirst()
+    partBytes -= held
+    sealedCount -= 1
+    condition.broadcast()
+    condition.unlock()
+  }
+}

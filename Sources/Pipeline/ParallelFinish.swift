@@ -1,0 +1,131 @@
+import Foundation
+import Grouping
+import Records
+import Requests
+
+/// Makes the requests out of grouped reviews, with several threads, and gives them to an output in order.
+///
+/// ```
+/// workers            merge a range of keys → requests → digests → their place in the file ─┐
+/// the calling thread                          numbers → manifest ◄────────── ChunkQueue ────┘
+/// ```
+/// A worker writes what it has made: to hand bodies to another core costs more than to make them.
+/// The ranges are the same for any number of threads, and requests never hold two products: the output does not
+/// depend on how the reviews were divided.
+final class ParallelFinish: @unchecked Sendable {
+  private let groups: GroupedReviews
+  private let limits: RequestLimits
+  private let threadCount: Int
+  private let queue: ChunkQueue
+  private let lock = NSLock()
+  private var mergeCounts = GroupCounts()
+  private var requests = 0
+  private var written = 0
+  private var requestBytes = 0
+
+  /// `threadCount` workers are started by `run`.
+  init(groups: GroupedReviews, limits: RequestLimits, threadCount: Int, wantsDigests: Bool) {
+    self.groups = groups
+    self.limits = limits
+    self.threadCount = threadCount
+    mergeCounts.duplicates = groups.duplicates
+    let capacity = groups.chunkBytes + groups.chunkBytes / 4
+    queue = ChunkQueue(rangeCount: groups.rangeCount, limit: 4) {
+      RequestChunk(capacity: capacity, hasDigests: wantsDigests)
+    }
+  }
+
+  /// Gives all requests to the output; returns when all is done, or nothing more is.
+  func run(into output: any ConvertOutput, cancellation: Cancellation) throws(Problem) {
+    cancellation.onCancel { [queue] in queue.fail(PipelineStop.cancellation) }
+    let write: Write = { [output = Unshared(output)] (chunk, offset) throws(Problem) in
+      try output.value.write(chunk, at: offset)
+    }
+    for _ in 0..<min(threadCount, groups.rangeCount) {
+      queue.willWork()
+      Thread.detachNewThread { self.work(write) }
+    }
+    defer {
+      queue.fail(PipelineStop.cancellation)
+      queue.waitForWorkers()
+    }
+    while let chunk = try queue.take() {
+      try output.requests(chunk, firstNumber: requests + 1)
+      requests += chunk.entries.count
+      for entry in chunk.entries {
+        written += entry.reviewCount
+        requestBytes += entry.length
+      }
+      queue.release(chunk)
+    }
+  }
+
+  func add(to summary: inout RunSummary) {
+    lock.lock()
+    defer { lock.unlock() }
+    summary.products = mergeCounts.products
+    summary.duplicates = mergeCounts.duplicates
+    summary.written = written
+    summary.requests = requests
+    summary.requestBytes = requestBytes
+  }
+}
+
+extension ParallelFinish {
+  private typealias Write = @Sendable (RequestChunk, _ offset: Int) throws(Problem) -> Void
+
+  /// Lets the workers call `ConvertOutput.write`, which is made for that, and nothing else of an output.
+  private struct Unshared: @unchecked Sendable {
+    let value: any ConvertOutput
+    init(_ value: any ConvertOutput) { self.value = value }
+  }
+
+  private func work(_ write: @escaping Write) {
+    do throws(Problem) {
+      while let range = queue.claim() { try work(range, write) }
+    } catch {
+      queue.fail(error)
+    }
+    queue.didWork()
+  }
+
+  private func work(_ range: Int, _ write: @escaping Write) throws(Problem) {
+    let chunk = queue.emptyChunk()
+    let sink = ChunkSink(
+      ChunkAssembler(
+        maxReviews: limits.maxReviews, maxBytes: limits.maxBytes, shape: limits.shape,
+        chunkBytes: groups.chunkBytes, into: chunk
+      ) { [queue] (chunk) throws(Problem) in
+        let full = queue.emptyChunk()
+        full.exchange(with: chunk)
+        try self.emit(full, of: range, isLast: false, write)
+      })
+    let counts = try groups.merge(range: range, into: sink)
+    try sink.assembler.finish()
+    try emit(chunk, of: range, isLast: true, write)
+    lock.lock()
+    mergeCounts += counts
+    lock.unlock()
+  }
+
+  private func emit(
+    _ chunk: RequestChunk, of range: Int, isLast: Bool, _ write: Write
+  ) throws(Problem) {
+    let place = try queue.place(chunk, of: range, isLast: isLast)
+    try write(chunk, place.offset)
+    queue.put(chunk, at: place)
+  }
+}
+
+/// Takes the reviews of a range.
+private final class ChunkSink: GroupSink {
+  let assembler: ChunkAssembler
+
+  init(_ assembler: ChunkAssembler) { self.assembler = assembler }
+
+  func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) { try assembler.product(key) }
+
+  func review(id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    try assembler.review(id: id, body: body)
+  }
+}
