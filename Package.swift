@@ -74,11 +74,12 @@ let package = Package(
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CText"),
     .target(name: "CPrefetch"),
+    .target(name: "CBytes"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // The way of a review, one stage a target.
     stage("Records", []),
-    stage("Readers", ["Records", "CLibXML2", "CZlib", "CSimdjson"]),
+    stage("Readers", ["Records", "CLibXML2", "CZlib", "CSimdjson", "CBytes"]),
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
     stage("Grouping", ["Records", "CPrefetch"]),
     stage("Requests", ["Records", "CText", "CXXHash", crypto]),

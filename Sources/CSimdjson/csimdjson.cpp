@@ -51,6 +51,7 @@ csimdjson_status csimdjson_index(
     csimdjson_indexer *indexer, const uint8_t *text, size_t length, const uint32_t **positions,
     size_t *count) {
   if (length == 0) return csimdjson_empty;
+  if (!indexer) return csimdjson_no_memory;
   if (!grow(indexer, length)) return csimdjson_no_memory;
   auto error = indexer->parser->stage1(text, length, simdjson::stage1_mode::regular);
   if (error != simdjson::SUCCESS) return status_of(error);

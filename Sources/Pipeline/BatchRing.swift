@@ -1,131 +1,110 @@
-import Foundation
-import Grouping
 import Mapping
 import Records
-import Requests
 
-/// One batch on its way through the stages, with the memory that each stage fills.
-final class WorkItem: @unchecked Sendable {
-  let records: RecordBatch
-  let reviews: ReviewBatch
-  let encoded = EncodedReviews()
-  /// What grouping must know of `encoded`.
-  let grouping = GroupBatch()
-  /// Which input the records are from.
-  var input = 0
-  /// What the reader has to say of the input besides records.
-  var events: [InputEvent] = []
-
-  init(plan: MappingPlan) {
-    records = RecordBatch(slotCount: plan.selectors.selectors.count)
-    reviews = ReviewBatch(fields: plan.fields, filterCount: plan.filterLabels.count)
-  }
-
-  func removeAll() {
-    records.removeAll()
-    reviews.removeAll()
-    encoded.removeAll()
-    grouping.removeAll()
-    events.removeAll(keepingCapacity: true)
-  }
-}
-
-/// A fixed ring of batches between one reader, some mappers and one collector.
+/// Where the threads meet: some feeders, some workers and one collector.
 ///
 /// ```
-/// reader     fills items in order            waits while the ring is full
-/// mappers    claim filled items in order     finish them in any order
-/// collector  takes finished items in order   so output does not depend on the number of mappers
+/// feeders    fill the items of their lane in order      wait while it is full
+/// workers    claim filled items, lane by lane in order  finish them in any order
+/// collector  takes finished items in order of input     so output does not depend on the number of threads
 /// ```
-/// The ring bounds memory: no stage can run ahead of the next by more than its length. The lock is
-/// taken a few times a batch, never for a record.
+/// Input n goes through lane n % lanes: the inputs behind the one that is collected are read ahead as far as their
+/// lanes hold. The rings bound memory. The lock is taken a few times a batch, never for a record.
 final class BatchRing: @unchecked Sendable {
-  private enum State { case empty, filled, claimed, finished }
-
-  private let items: [WorkItem]
-  private var states: [State]
-  private let condition = NSCondition()
-  private var filledCount = 0
-  private var claimedCount = 0
-  private var takenCount = 0
-  private var ended = false
+  private let inputCount: Int
+  private let monitor: Monitor
+  private var lanes: [BatchLane]
+  /// The input whose items are taken.
+  private var takenInput = 0
   private var cancelled = false
 
-  init(length: Int, plan: MappingPlan) {
-    items = (0..<length).map { _ in WorkItem(plan: plan) }
-    states = Array(repeating: .empty, count: length)
+  // Conditions of the monitor; those above are of feeders, one for each lane.
+  private static let canClaim = 0
+  private static let canTake = 1
+  private static let canFill = 2
+
+  /// Several inputs share the items: `length` of them, but at least two for each lane.
+  init(length: Int, lanes laneCount: Int = 1, inputs: Int = 1, plan: MappingPlan) {
+    inputCount = inputs
+    let share = max(length / laneCount, min(length, 2))
+    lanes = (0..<laneCount).map { _ in BatchLane((0..<share).map { _ in WorkItem(plan: plan) }) }
+    monitor = Monitor(conditions: Self.canFill + laneCount)
   }
 
-  /// The next item to fill, empty; nil when the run was cancelled.
-  func nextToFill() -> WorkItem? {
-    wait { self.states[self.filledCount % self.items.count] == .empty }
-      ? items[filledCount % items.count] : nil
-  }
+  var laneCount: Int { lanes.count }
 
-  func filled() {
-    change {
-      states[filledCount % items.count] = .filled
-      filledCount += 1
+  /// The next item of an input to fill, empty; nil when the run was cancelled.
+  func nextToFill(_ input: Int = 0) -> WorkItem? {
+    let lane = input % lanes.count
+    return monitor.locked {
+      while !cancelled {
+        if let item = lanes[lane].toFill {
+          item.input = input
+          return item
+        }
+        monitor.wait(Self.canFill + lane)
+      }
+      return nil
     }
   }
 
-  /// Said by the reader: no more items come.
-  func end() { change { ended = true } }
+  func filled(_ item: WorkItem) {
+    monitor.locked {
+      lanes[item.input % lanes.count].fill()
+      monitor.wake(Self.canClaim)
+    }
+  }
 
-  /// The next item to map and its number; nil when there is no more.
+  /// The next item to map and its number, of the input nearest to being collected; nil when there is no more.
   func claim() -> (item: WorkItem, number: Int)? {
-    condition.lock()
-    defer { condition.unlock() }
-    while !cancelled, claimedCount == filledCount, !ended { condition.wait() }
-    guard !cancelled, claimedCount < filledCount else { return nil }
-    let number = claimedCount
-    states[number % items.count] = .claimed
-    claimedCount += 1
-    return (items[number % items.count], number)
+    monitor.locked {
+      while !cancelled, takenInput < inputCount {
+        let nearest = (0..<lanes.count).lazy.map { (self.takenInput + $0) % self.lanes.count }
+        if let lane = nearest.first(where: { self.lanes[$0].canClaim }) { return lanes[lane].claim() }
+        monitor.wait(Self.canClaim)
+      }
+      return nil
+    }
   }
 
-  func finished(_ number: Int) { change { states[number % items.count] = .finished } }
+  func finished(_ item: WorkItem, _ number: Int) {
+    monitor.locked {
+      lanes[item.input % lanes.count].finish(number)
+      if item.input == takenInput { monitor.wake(Self.canTake) }
+    }
+  }
 
-  /// The next finished item, in the order in which they were filled; nil when there is no more.
+  /// The next finished item, in the order of the inputs and of each input; nil when there is no more.
   func take() -> WorkItem? {
-    condition.lock()
-    defer { condition.unlock() }
-    while !cancelled, states[takenCount % items.count] != .finished, !(ended && takenCount == filledCount) {
-      condition.wait()
+    monitor.locked {
+      while !cancelled, takenInput < inputCount {
+        if let item = lanes[takenInput % lanes.count].toTake { return item }
+        monitor.wait(Self.canTake)
+      }
+      return nil
     }
-    guard !cancelled, takenCount < filledCount else { return nil }
-    return items[takenCount % items.count]
   }
 
-  /// Gives the item that `take` returned back to the reader.
+  /// Gives the item that `take` returned back to its feeder.
   func release(_ item: WorkItem) {
+    let (lane, endsInput) = (item.input % lanes.count, item.endsInput)
     item.removeAll()
-    change {
-      states[takenCount % items.count] = .empty
-      takenCount += 1
+    monitor.locked {
+      lanes[lane].release()
+      monitor.wake(Self.canFill + lane)
+      guard endsInput else { return }
+      takenInput += 1
+      if takenInput == inputCount { monitor.wakeAll(Self.canClaim) }
     }
   }
 
-  /// Wakes every stage and lets it end.
-  func cancel() { change { cancelled = true } }
-
-  var isCancelled: Bool {
-    condition.lock()
-    defer { condition.unlock() }
-    return cancelled
+  /// Wakes every thread and lets it end.
+  func cancel() {
+    monitor.locked {
+      cancelled = true
+      monitor.wakeEveryone()
+    }
   }
 
-  private func wait(until ready: () -> Bool) -> Bool {
-    condition.lock()
-    defer { condition.unlock() }
-    while !cancelled, !ready() { condition.wait() }
-    return !cancelled
-  }
-
-  private func change(_ body: () -> Void) {
-    condition.lock()
-    body()
-    condition.broadcast()
-    condition.unlock()
-  }
+  var isCancelled: Bool { monitor.locked { cancelled } }
 }

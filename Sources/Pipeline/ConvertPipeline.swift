@@ -43,8 +43,8 @@ extension ConvertOutput {
 /// The way of a review, from input files to requests.
 ///
 /// ```
-/// reader thread        InputOpener → RecordReader ─┐
-/// mapper threads       MappingExecutor → ReviewEncoder   (BatchRing keeps the order)
+/// feeder threads       InputOpener → BlockCutter, or RecordReader ─┐
+/// worker threads       BlockChain → MappingExecutor → ReviewEncoder    (BatchRing keeps the order)
 /// the calling thread   ProductGrouper, which spills on a thread of its own
 /// at the end           merging and RequestAssembler on several threads → ConvertOutput on the calling one
 /// ```
@@ -70,10 +70,10 @@ public final class ConvertPipeline {
   /// Runs to the end of the inputs; one input that cannot be read does not stop the others.
   public func run(into output: any ConvertOutput) throws(PipelineStop) -> RunSummary {
     try checkHeaders()
-    let ring = BatchRing(length: settings.ringLength, plan: plan)
+    let ring = BatchRing(
+      length: settings.ringLength, lanes: settings.laneCount, inputs: settings.inputs.count, plan: plan)
     cancellation.onCancel { ring.cancel() }
-    startReader(ring)
-    for _ in 0..<settings.mapperCount { startMapper(ring) }
+    startThreads(ring)
     let collector = BatchCollector(
       plan: plan, settings: settings, cancellation: cancellation, output: output, report: report)
     defer { summary = collector.summary }
@@ -105,24 +105,10 @@ public final class ConvertPipeline {
     if !refusals.isEmpty { throw .mapping(refusals) }
   }
 
-  private func startReader(_ ring: BatchRing) {
-    let reader = InputFeeder(plan: plan, settings: settings, ring: ring)
-    Thread.detachNewThread { reader.run() }
-  }
-
-  private func startMapper(_ ring: BatchRing) {
-    let plan = plan
-    let settings = settings
-    Thread.detachNewThread {
-      let executor = MappingExecutor(plan: plan, now: settings.now)
-      let encoder = ReviewEncoder(fields: plan.fields, maxBytes: settings.maxBytes, shape: settings.shape)
-      while let (item, number) = ring.claim() {
-        executor.map(
-          item.records, file: InputReading.displayName(settings.inputs[item.input]), into: item.reviews)
-        encoder.encode(item.reviews, into: item.encoded)
-        item.grouping.fill(from: item.encoded)
-        ring.finished(number)
-      }
-    }
+  private func startThreads(_ ring: BatchRing) {
+    let feeder = InputFeeder(plan: plan, settings: settings, ring: ring)
+    for lane in 0..<ring.laneCount { Thread.detachNewThread { feeder.run(lane: lane) } }
+    let worker = BatchWorker(plan: plan, settings: settings, ring: ring)
+    for _ in 0..<settings.workerCount { Thread.detachNewThread { worker.run() } }
   }
 }

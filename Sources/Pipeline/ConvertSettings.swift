@@ -13,8 +13,8 @@ public struct ConvertSettings: Sendable {
   /// Bytes of memory for batches and grouping together.
   public var memoryBytes: Int
   public var temporaryFolder: String
-  /// Threads that map; reading and collecting have their own.
-  public var mapperCount: Int
+  /// Threads that parse, map and encode; reading bytes and collecting have their own.
+  public var workerCount: Int
   /// Inflated bytes for each compressed byte, at most; nil for the default.
   public var maxExpansionRatio: Int?
   /// The moment that `newer_than` counts from, in seconds since 1970.
@@ -27,7 +27,7 @@ public struct ConvertSettings: Sendable {
   public init(
     inputs: [String], shape: BodyShape = .flat, maxReviews: Int = RequestRules.defaultReviews,
     maxBytes: Int = RequestRules.defaultMaxBytes, memoryBytes: Int = 256 << 20,
-    temporaryFolder: String = "/tmp", mapperCount: Int = 1, maxExpansionRatio: Int? = nil, now: Int64
+    temporaryFolder: String = "/tmp", workerCount: Int = 1, maxExpansionRatio: Int? = nil, now: Int64
   ) {
     self.inputs = inputs
     self.shape = shape
@@ -35,7 +35,7 @@ public struct ConvertSettings: Sendable {
     self.maxBytes = maxBytes
     self.memoryBytes = memoryBytes
     self.temporaryFolder = temporaryFolder
-    self.mapperCount = mapperCount
+    self.workerCount = workerCount
     self.maxExpansionRatio = maxExpansionRatio
     self.now = now
   }
@@ -47,7 +47,10 @@ public struct ConvertSettings: Sendable {
   }
 
   /// Batches between the stages: one for each thread and one waiting at each side.
-  var ringLength: Int { mapperCount + 4 }
+  var ringLength: Int { workerCount + 4 }
+
+  /// Inputs that are read at the same time; each has two batches at least.
+  var laneCount: Int { max(1, min(inputs.count, workerCount, ringLength / 2)) }
 
   /// Threads that make requests at the end, when those that map are done.
   ///
@@ -55,7 +58,7 @@ public struct ConvertSettings: Sendable {
   /// each has a chunk of requests in memory.
   var finishThreadCount: Int {
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    return min(max(mapperCount, 2), max(cores, 1), 8)
+    return min(max(workerCount, 2), max(cores, 1), 8)
   }
 
   /// What is left of `memoryBytes` for grouping when the batches have theirs (about 5 MiB each:

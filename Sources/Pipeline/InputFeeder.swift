@@ -2,15 +2,18 @@ import Mapping
 import Readers
 import Records
 
-/// Reads the inputs one after the other into the ring; runs on its own thread.
+/// Reads every n-th input into its lane of the ring; runs on its own thread.
+///
+/// Where the format allows it, it only cuts blocks out of the bytes, and the workers parse them.
 struct InputFeeder: @unchecked Sendable {
   let plan: MappingPlan
   let settings: ConvertSettings
   let ring: BatchRing
 
-  func run() {
-    for index in settings.inputs.indices where !feed(index) { break }
-    ring.end()
+  func run(lane: Int) {
+    for index in stride(from: lane, to: settings.inputs.count, by: ring.laneCount) where !feed(index) {
+      return
+    }
   }
 
   /// False when the run is to end.
@@ -30,29 +33,35 @@ struct InputFeeder: @unchecked Sendable {
   private func feed(
     _ reader: any RecordReader, warnings: [Problem], observer: DigestObserver, _ index: Int
   ) -> Bool {
+    let cutter = (reader as? any BlockReader)?.makeCutter()
     var warnings = warnings
-    let selection = settings.selection(of: index)
-    while let item = ring.nextToFill() {
-      item.input = index
-      let hasMore = reader.read(into: item.records)
-      selection?.keepSelected(of: item.records)
-      item.records.fileProblems.insert(contentsOf: warnings, at: 0)
+    while let item = ring.nextToFill(index) {
+      item.records.fileProblems = warnings
       warnings = []
-      if !hasMore {
+      item.endsInput = cutter.map { cut(item, $0) } ?? !reader.read(into: item.records)
+      if item.endsInput {
         observer.readOn(settings.inputs[index])
         item.events.append(.ended(observer.finish()))
       }
-      ring.filled()
-      if !hasMore { return true }
+      let isLast = item.endsInput
+      ring.filled(item)
+      if isLast { return true }
     }
     return false
   }
 
+  /// Puts the next block into an item; true where it is the last.
+  private func cut(_ item: WorkItem, _ cutter: BlockCutter) -> Bool {
+    let block = cutter.cut(into: item.records)
+    item.unparsed = block.map { ($0, cutter.chain) }
+    return block?.isLast ?? true
+  }
+
   private func tell(_ event: InputEvent, _ index: Int) -> Bool {
-    guard let item = ring.nextToFill() else { return false }
-    item.input = index
+    guard let item = ring.nextToFill(index) else { return false }
     item.events.append(event)
-    ring.filled()
+    item.endsInput = true
+    ring.filled(item)
     return true
   }
 }

@@ -95,6 +95,15 @@ public final class ByteBuffer {
   /// All bytes in use; valid until the buffer grows or is emptied.
   @inlinable public var all: UnsafeBufferPointer<UInt8> { view(0, count) }
 
+  /// Puts bytes, which must not be of this buffer, before all others.
+  public func prepend(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let source = bytes.baseAddress, !bytes.isEmpty else { return }
+    reserve(bytes.count)
+    (base + bytes.count).update(from: base, count: count)
+    base.update(from: source, count: bytes.count)
+    count += bytes.count
+  }
+
   /// Removes the first `length` bytes by moving the rest to the front.
   public func dropFirst(_ length: Int) {
     let rest = count - length

@@ -1,6 +1,7 @@
 import Foundation
 import Mapping
 import Records
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -12,40 +13,49 @@ import Testing
     plan = try #require(TestMapping.plan())
   }
 
-  @Test(arguments: [1, 2, 3, 8])
-  func itemsAreTakenInTheOrderInWhichTheyWereFilled(mapperCount: Int) {
-    let ring = BatchRing(length: mapperCount + 2, plan: plan)
-    let total = 500
-    Thread.detachNewThread {
-      for number in 0..<total {
-        guard let item = ring.nextToFill() else { return }
-        item.input = number
-        ring.filled()
-      }
-      ring.end()
-    }
-    for mapper in 0..<mapperCount {
-      Thread.detachNewThread {
-        var random = UInt64(mapper + 1)
-        while let (item, number) = ring.claim() {
-          random = random &* 6_364_136_223_846_793_005 &+ 1
-          for _ in 0..<(random >> 54) { _ = item.records.rowCount }  // mappers finish in any order
-          ring.finished(number)
-        }
-      }
-    }
-    var taken: [Int] = []
+  /// Inputs of different lengths, read by a feeder for each lane.
+  @Test(arguments: [1, 2, 3, 8], [1, 2, 3])
+  func itemsAreTakenInTheOrderOfTheInputs(workerCount: Int, laneCount: Int) {
+    let lengths = [70, 1, 200, 2, 130, 1, 1]
+    let ring = BatchRing(length: workerCount + 2, lanes: laneCount, inputs: lengths.count, plan: plan)
+    for lane in 0..<laneCount { Thread.detachNewThread { Self.feed(lengths, lane, ring) } }
+    for worker in 0..<workerCount { Thread.detachNewThread { Self.work(seed: UInt64(worker), ring) } }
+    var taken: [[Int]] = lengths.map { _ in [] }
+    var inputs: [Int] = []
     while let item = ring.take() {
-      taken.append(item.input)
+      taken[item.input].append(item.records.recordCount)
+      inputs.append(item.input)
       ring.release(item)
     }
-    #expect(taken == Array(0..<total))
+    #expect(taken == lengths.map { Array(0..<$0) })
+    #expect(inputs == inputs.sorted())
+    #expect(ring.claim() == nil)
   }
 
-  @Test func cancellingWakesEveryStage() {
+  private static func feed(_ lengths: [Int], _ lane: Int, _ ring: BatchRing) {
+    for input in stride(from: lane, to: lengths.count, by: ring.laneCount) {
+      for number in 0..<lengths[input] {
+        guard let item = ring.nextToFill(input) else { return }
+        item.records.recordCount = number
+        item.endsInput = number == lengths[input] - 1
+        ring.filled(item)
+      }
+    }
+  }
+
+  /// Workers finish in any order.
+  private static func work(seed: UInt64, _ ring: BatchRing) {
+    var random = SeededRandom(seed: seed)
+    while let (item, number) = ring.claim() {
+      for _ in 0..<random.int(in: 0...1000) { _ = item.records.rowCount }
+      ring.finished(item, number)
+    }
+  }
+
+  @Test func cancellingWakesEveryStage() throws {
     let ring = BatchRing(length: 1, plan: plan)
-    #expect(ring.nextToFill() != nil)
-    ring.filled()
+    let item = try #require(ring.nextToFill())
+    ring.filled(item)
     let done = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
       #expect(ring.nextToFill() == nil)  // the ring is full until it is cancelled

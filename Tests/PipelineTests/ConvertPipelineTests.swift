@@ -21,7 +21,7 @@ import Testing
     cancellation: Cancellation = Cancellation(), report: @escaping (Problem) -> Void = { _ in }
   ) throws(PipelineStop) -> RunSummary {
     let settings = ConvertSettings(
-      inputs: inputs, maxReviews: 3, memoryBytes: memory, temporaryFolder: folder.path, mapperCount: threads,
+      inputs: inputs, maxReviews: 3, memoryBytes: memory, temporaryFolder: folder.path, workerCount: threads,
       now: 0)
     return try ConvertPipeline(plan: plan, settings: settings, cancellation: cancellation, report: report)
       .run(into: output)

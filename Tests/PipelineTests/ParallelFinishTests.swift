@@ -140,7 +140,7 @@ private final class PlacingOutput: ConvertOutput {
       numbers.append(request.number)
       if !request.key.starts(with: Array("{\"origin\":\"Y\"".utf8)) { digestsAreRight = false }
       let digest = String(decoding: chunk.digest(of: entry), as: UTF8.self)
-      if !digest.isEmpty, digest != Digest.hex(request.body) { digestsAreRight = false }
+      if !digest.isEmpty, digest != Checksum.hex(request.body) { digestsAreRight = false }
     }
     onChunk(chunkCount)
   }

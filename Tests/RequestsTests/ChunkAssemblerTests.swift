@@ -45,7 +45,7 @@ struct ChunkAssemblerTests {
           found.append(String(decoding: request.body, as: UTF8.self))
           #expect(String(decoding: request.key, as: UTF8.self).hasPrefix("{\"origin\":\"O"))
           #expect(String(decoding: request.key, as: UTF8.self).hasSuffix("\"A\"}}"))
-          #expect(String(decoding: chunk.digest(of: entry), as: UTF8.self) == Digest.hex(request.body))
+          #expect(String(decoding: chunk.digest(of: entry), as: UTF8.self) == Checksum.hex(request.body))
         }
         let lines = found.suffix(chunk.entries.count).map { $0 + "\n" }.joined()
         #expect(String(decoding: chunk.lines.all, as: UTF8.self) == lines)

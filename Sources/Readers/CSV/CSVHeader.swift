@@ -24,8 +24,10 @@ extension CSVReader {
     while true {
       input.fill(buffer, to: target)
       let window = CSVWindow(buffer, input)
-      if window.fileOffset == 0, cursor.offset == 0 { cursor.offset = Self.byteOrderMarkLength(window) }
-      if cursor.passLines(window, comment: commentByte) {
+      if window.fileOffset == 0, parser.cursor.offset == 0 {
+        parser.cursor.offset = Self.byteOrderMarkLength(window)
+      }
+      if parser.cursor.passLines(window, comment: parser.commentByte) {
         if let header = try header(in: window, buffer) {
           closeWindow(buffer, window)
           return header
@@ -43,43 +45,46 @@ extension CSVReader {
   }
 
   func closeWindow(_ buffer: ByteBuffer, _ window: CSVWindow) {
-    input.close(buffer, windowCount: window.end, usedUpTo: cursor.offset)
-    cursor.offset = 0
+    input.close(buffer, windowCount: window.end, usedUpTo: parser.cursor.offset)
+    parser.cursor.offset = 0
   }
 
   /// The header from the record at the cursor; nil if the window does not hold that record whole.
   private func header(in window: CSVWindow, _ buffer: ByteBuffer) throws(Problem) -> CSVHeader? {
-    let scan = scanOne(window, at: cursor.offset, wanted: [Int.max]).scan
-    let isCapped = isCapped(window, cursor.offset)
+    let scan = parser.scanOne(window, at: parser.cursor.offset, wanted: [Int.max]).scan
+    let isCapped = parser.isCapped(window, parser.cursor.offset)
     if scan.needsBytes, !window.isFinal, !isCapped {
       if input.isAtEnd, let problem = input.problem { throw problem }
       return nil
     }
-    guard dialect.hasHeader else { return headerOfRecords(scan) }
-    var rejection = self.rejection
+    guard parser.dialect.hasHeader else { return headerOfRecords(scan) }
+    var rejection = parser.rejection
     rejection.fate = .header
-    if let problem = rejection.problem(of: scan, isCapped: isCapped, cursor, window) { throw problem }
-    let line = cursor.line
+    if let problem = rejection.problem(of: scan, isCapped: isCapped, parser.cursor, window) { throw problem }
+    let line = parser.cursor.line
     let names = try columnNames(window, buffer, count: scan.fieldCount, rejection)
-    cursor.pass(scan, window)
-    cursor.record = 0
+    parser.cursor.pass(scan, window)
+    parser.cursor.record = 0
     return CSVHeader(
-      names: CSVHeader.names(names, replacedBy: dialect.columns), fieldCount: scan.fieldCount, line: line,
+      names: CSVHeader.names(names, replacedBy: parser.dialect.columns), fieldCount: scan.fieldCount,
+      line: line,
       expectation: "the header has \(scan.fieldCount)")
   }
 
   private func columnNames(
     _ window: CSVWindow, _ buffer: ByteBuffer, count: Int, _ rejection: CSVRejection
   ) throws(Problem) -> [String] {
-    var dialect = self.dialect
+    var dialect = parser.dialect
     dialect.nullValues = []
     let values = CSVValues(dialect)
     var names: [String] = []
-    for (index, cell) in scanOne(window, at: cursor.offset, wanted: Array(0..<count) + [Int.max]).cells
+    for (index, cell) in parser.scanOne(
+      window, at: parser.cursor.offset, wanted: Array(0..<count) + [Int.max]
+    ).cells
       .enumerated()
     {
       if let invalid = UTF8Validator.firstInvalid(window.bytes + cell.start, cell.length) {
-        throw rejection.encoding(cell.start + invalid, column: "#\(index + 1)", cursor, window)
+        throw rejection.encoding(cell.start + invalid, column: "#\(index + 1)", parser.cursor, window)
       }
       let slot = values.slot(of: cell, in: buffer)
       names.append(String(decoding: buffer.view(slot.start, slot.length), as: UTF8.self))
@@ -89,7 +94,7 @@ extension CSVReader {
 
   /// Without a header, `columns` or else the first record tells the number of fields.
   private func headerOfRecords(_ scan: CSVScan) -> CSVHeader {
-    let names = dialect.columns
+    let names = parser.dialect.columns
     if !names.isEmpty {
       return CSVHeader(
         names: names, fieldCount: names.count, expectation: "'columns' in the mapping names \(names.count)")
@@ -99,8 +104,8 @@ extension CSVReader {
   }
 
   private func headerOfEmptyFile() throws(Problem) -> CSVHeader {
-    guard !dialect.hasHeader else { throw rejection.noHeader(line: cursor.line) }
-    return CSVHeader(names: dialect.columns)
+    guard !parser.dialect.hasHeader else { throw parser.rejection.noHeader(line: parser.cursor.line) }
+    return CSVHeader(names: parser.dialect.columns)
   }
 
   /// Length of the UTF-8 signature that the charset stage may have left at the start of the file.

@@ -15,51 +15,45 @@ final class CSVReader: RecordReader {
   }
 
   let sizes: Sizes
-  let dialect: CSVDialect
   let selectors: [String]
-  let scanner: CSVScanner
-  let values: CSVValues
-  let input: CSVInput
-  var cursor = CSVCursor()
-  private(set) var rejection: CSVRejection
-  private(set) var columns = CSVColumns([], names: [], count: nil)
-  private(set) var scratch: CSVScratch
-  /// How many fields a record must have, or -1 if any number is right.
-  private(set) var expectedFields = -1
+  let input: WindowedInput
+  var parser: CSVParser
   private var windowTarget: Int
-  private var warnings: [Problem] = []
+  /// What is to be said of the header, with the first records.
+  private(set) var warnings: [Problem] = []
   private var isDone = false
 
   init(_ readerInput: ReaderInput, sizes: Sizes = Sizes()) throws(Problem) {
     guard readerInput.selectors.each == nil else {
       throw Problem("csv.each", .error, "a CSV record has no items that 'each' could select")
     }
-    dialect = try CSVDialect(readerInput.options)
+    let dialect = try CSVDialect(readerInput.options)
     selectors = readerInput.selectors.selectors
-    scanner = CSVScanner(dialect)
-    values = CSVValues(dialect)
-    input = CSVInput(readerInput.source)
-    rejection = CSVRejection(file: readerInput.file, maxRecordBytes: dialect.maxRecordBytes)
+    input = WindowedInput(readerInput.source)
     self.sizes = sizes
     windowTarget = sizes.window.lowerBound
-    scratch = CSVScratch(columns, capacity: sizes.batchCapacity)
-    cursor.linesToSkip = dialect.skipLines
+    let rejection = CSVRejection(file: readerInput.file, maxRecordBytes: dialect.maxRecordBytes)
+    parser = CSVParser(CSVParser.Shape(dialect: dialect, rejection: rejection), batchCapacity: 1)
+    parser.cursor.linesToSkip = dialect.skipLines
   }
 
   func bind() throws(Problem) -> Binding? {
     let header = try readHeader()
-    columns = CSVColumns(
-      selectors, names: header.names, count: dialect.ragged == .allow ? nil : header.fieldCount)
-    if dialect.ragged != .allow { expectedFields = header.fieldCount ?? -1 }
-    rejection.expectation = header.expectation
-    scratch = CSVScratch(columns, capacity: sizes.batchCapacity)
-    warnings = columns.duplicates.map { duplicate in
-      rejection.duplicateColumn(
+    var shape = parser.shape
+    let isOpen = shape.dialect.ragged == .allow
+    shape.columns = CSVColumns(selectors, names: header.names, count: isOpen ? nil : header.fieldCount)
+    if !isOpen { shape.expectedFields = header.fieldCount ?? -1 }
+    shape.rejection.expectation = header.expectation
+    let cursor = parser.cursor
+    parser = CSVParser(shape, batchCapacity: sizes.batchCapacity)
+    parser.cursor = cursor
+    warnings = shape.columns.duplicates.map { duplicate in
+      shape.rejection.duplicateColumn(
         header.names[duplicate.columns[0]], columns: duplicate.columns,
         selector: selectors[duplicate.selector],
         line: header.line)
     }
-    return Binding(unmatched: columns.unmatched, names: header.names, line: header.line)
+    return Binding(unmatched: shape.columns.unmatched, names: header.names, line: header.line)
   }
 
   func read(into batch: RecordBatch) -> Bool {
@@ -77,20 +71,20 @@ final class CSVReader: RecordReader {
   private func readWindow(into batch: RecordBatch) {
     var target = windowTarget
     var window: CSVWindow
-    var stop: Stop
+    var stop: CSVParser.Stop
     repeat {
       input.fill(batch.bytes, to: target)
       window = CSVWindow(batch.bytes, input)
-      stop = readRecords(window, into: batch)
+      stop = parser.readRecords(window, into: batch)
       // Wide enough for the longest record and what shows that it ends.
-      target = min(2 * target, dialect.maxRecordBytes + sizes.window.upperBound + 3)
-    } while stop == .needsBytes && cursor.offset == 0 && !input.isAtEnd
+      target = min(2 * target, parser.dialect.maxRecordBytes + sizes.window.upperBound + 3)
+    } while stop == .needsBytes && parser.cursor.offset == 0 && !input.isAtEnd
     if stop == .needsBytes, input.isAtEnd {
       isDone = true
       if let problem = input.problem { batch.fileProblems.append(problem) }
     }
     if stop == .fatal { isDone = true }
-    aimWindow(used: cursor.offset, records: batch.recordCount)
+    aimWindow(used: parser.cursor.offset, records: batch.recordCount)
     closeWindow(batch.bytes, window)
   }
 
@@ -99,12 +93,5 @@ final class CSVReader: RecordReader {
     guard records > 0 else { return }
     let wanted = used / records * (sizes.batchCapacity / 2)
     windowTarget = min(max(wanted, sizes.window.lowerBound), sizes.window.upperBound)
-  }
-
-  /// Why the records of a window end.
-  enum Stop {
-    case needsBytes
-    case batchIsFull
-    case fatal
   }
 }

@@ -18,8 +18,9 @@ struct CSVRowWriter {
   private let values: CSVValues
   private let keepsFields: Bool
   private let buffer: ByteBuffer
+  private let checksUTF8: Bool
 
-  init(_ scratch: CSVScratch, _ values: CSVValues, _ buffer: ByteBuffer) {
+  init(_ scratch: CSVScratch, _ values: CSVValues, _ buffer: ByteBuffer, checksUTF8: Bool) {
     wanted = scratch.wanted
     cells = scratch.cells
     cellSlots = scratch.cellSlots
@@ -30,6 +31,7 @@ struct CSVRowWriter {
     self.values = values
     self.keepsFields = values.keepsFields
     self.buffer = buffer
+    self.checksUTF8 = checksUTF8
   }
 
   /// Writes row `row` from the first `count` cells; returns the index of a cell that is not UTF-8, or `written`.
@@ -40,7 +42,7 @@ struct CSVRowWriter {
     var index = 0
     while index < count {
       let cell = cells[index]
-      guard UTF8Validator.isValid(bytes + cell.start, cell.length) else { return index }
+      if checksUTF8, !UTF8Validator.isValid(bytes + cell.start, cell.length) { return index }
       cellSlots[index] =
         keepsFields && !cell.isEscaped
         ? Slot(kind: .string, offset: cell.start, length: cell.length) : values.slot(of: cell, in: buffer)

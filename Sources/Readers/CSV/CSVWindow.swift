@@ -9,13 +9,8 @@ struct CSVWindow {
   let isFinal: Bool
   /// Offset in the file of the window's first byte.
   let fileOffset: Int
-
-  init(_ buffer: ByteBuffer, _ input: CSVInput) {
-    bytes = UnsafePointer(buffer.base)
-    end = buffer.count
-    isFinal = input.isAtEnd && input.problem == nil
-    fileOffset = input.windowOffset
-  }
+  /// Whether all of it is known to be UTF-8; else each value is checked.
+  let isUTF8: Bool
 
   /// How many line feeds a range holds.
   func lineFeeds(from start: Int, to end: Int) -> Int {
@@ -50,6 +45,14 @@ struct CSVWindow {
     if bytes[index] == CSVByte.lineFeed { return index + 1 }
     if index + 1 < end { return bytes[index + 1] == CSVByte.lineFeed ? index + 2 : index + 1 }
     return isFinal ? index + 1 : nil
+  }
+}
+
+extension CSVWindow {
+  init(_ buffer: ByteBuffer, _ input: WindowedInput) {
+    self.init(
+      bytes: UnsafePointer(buffer.base), end: buffer.count,
+      isFinal: input.isAtEnd && input.problem == nil, fileOffset: input.windowOffset, isUTF8: false)
   }
 }
 

@@ -51,6 +51,17 @@ final class InputWindow {
     carry.removeAll()
   }
 
+  /// Shows a text that lies in a batch, behind which nothing is read.
+  func attach(_ text: ByteBuffer, at place: TextPlace, isEnded: Bool, failure: Problem?) {
+    (bytes, position, limit, kept) = (text, 0, text.count, text.count)
+    (self.place, self.isEnded, self.failure) = (place, isEnded, failure)
+  }
+
+  /// Leaves the rest of the file to another, which begins with what was read and not passed.
+  func handOver() -> WindowedInput {
+    WindowedInput(source, offset: place.byte, kept: carry, isEnded: isEnded, problem: failure)
+  }
+
   /// Sets the unfinished rest aside until the next batch.
   func close() {
     carry.append(bytes.view(position, available))

@@ -17,10 +17,11 @@ final class JSONReader: RecordReader {
   /// Bytes after which a batch of records that waited is given.
   private static let maxHeldBytes = 1 << 20
 
-  private let options: JSONOptions
+  let options: JSONOptions
+  let problem: JSONProblem
+  let branches: SelectorBranches
+  let window: InputWindow
   private let plan: SelectorPlan
-  private let problem: JSONProblem
-  private let window: InputWindow
   private let emitter: RecordEmitter
   /// Nil until the file's shape is known.
   @exclusivity(unchecked) private var locator: (any RecordLocator)?
@@ -32,12 +33,9 @@ final class JSONReader: RecordReader {
   init(_ input: ReaderInput, heldBytes: Int = HeldRecords.byteLimit) throws(Problem) {
     problem = JSONProblem(file: input.file)
     options = try Self.options(input.options, problem)
-    plan = try SelectorPlan(input.selectors, path: options.path, problem: problem)
-    let policy = RecordWalk.Policy(maxDepth: options.maxDepth, replacesSurrogates: options.replacesInvalid)
-    guard let extractor = ValueExtractor(policy) else {
-      throw problem.outOfMemory(at: TextPlace(), record: nil)
-    }
-    emitter = RecordEmitter(options, plan, problem, extractor)
+    branches = try SelectorBranches(input.selectors, path: options.path, problem: problem)
+    plan = SelectorPlan(branches)
+    emitter = RecordEmitter(options, plan, problem)
     window = InputWindow(input.source)
     held = HeldRecords(limit: heldBytes)
   }
@@ -154,6 +152,14 @@ final class JSONReader: RecordReader {
   }
 
   // MARK: The file's shape
+
+  /// Reads on until the shape is known; what was read stays in the window.
+  func readsLines() -> Bool {
+    window.open(ByteBuffer())
+    while locator == nil, detectLocator() == nil { window.more() }
+    window.close()
+    return locator is LineLocator
+  }
 
   private func detectLocator() -> (any RecordLocator)? {
     guard window.passByteOrderMark() else { return nil }

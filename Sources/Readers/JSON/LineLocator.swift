@@ -12,9 +12,15 @@ final class LineLocator: RecordLocator {
   @exclusivity(unchecked) private var lineLength = 0
   @exclusivity(unchecked) private var hasNewline = false
   /// Set while the rest of a line that is too long is passed.
-  @exclusivity(unchecked) private var isSkipping = false
+  @exclusivity(unchecked) private(set) var isSkipping = false
 
   init(maxRecordBytes: Int) { self.maxRecordBytes = maxRecordBytes }
+
+  /// Goes on in another window, at the beginning of a line or within one that is passed.
+  func begin(isSkipping: Bool) {
+    self.isSkipping = isSkipping
+    searched = 0
+  }
 
   func next(_ window: InputWindow) -> LocatorEvent {
     while true {
@@ -27,6 +33,8 @@ final class LineLocator: RecordLocator {
         finish(window)
         continue
       }
+      // As without its end in sight: what is rejected does not depend on how the source cuts the file.
+      if lineLength - (hasNewline ? 1 : 0) > maxRecordBytes + 1 { return .oversized }
       passIndentation(window)
       let length = recordLength(window)
       if length > maxRecordBytes { return .oversized }

@@ -13,14 +13,15 @@ final class RecordEmitter {
   private let row: UnsafeMutablePointer<Slot>
   @exclusivity(unchecked) private var itemTokens: [Int] = []
   /// Records of the file so far.
-  @exclusivity(unchecked) private var recordCount = 0
+  @exclusivity(unchecked) private(set) var recordCount = 0
   @exclusivity(unchecked) private var batchNumber = 0
 
-  init(_ options: JSONOptions, _ plan: SelectorPlan, _ problem: JSONProblem, _ extractor: ValueExtractor) {
+  init(_ options: JSONOptions, _ plan: SelectorPlan, _ problem: JSONProblem) {
     self.options = options
     self.plan = plan
     self.problem = problem
-    self.extractor = extractor
+    extractor = ValueExtractor(
+      RecordWalk.Policy(maxDepth: options.maxDepth, replacesSurrogates: options.replacesInvalid))
     row = .allocate(capacity: plan.slotCount + 1)
     row.initialize(repeating: .missing, count: plan.slotCount + 1)
   }
@@ -29,6 +30,12 @@ final class RecordEmitter {
 
   /// Says that another batch begins.
   func beginBatch() { batchNumber += 1 }
+
+  /// Says that another batch begins, with the record after the first `count` of the file.
+  func beginBatch(behind count: Int) {
+    beginBatch()
+    recordCount = count
+  }
 
   /// Adds the record at an offset of the batch's bytes.
   ///

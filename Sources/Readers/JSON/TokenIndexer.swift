@@ -7,16 +7,11 @@ final class TokenIndexer {
     case empty, notUTF8, brokenString, noMemory
   }
 
-  private let indexer: OpaquePointer
+  /// nil where memory is short.
+  private let indexer = csimdjson_create()
   /// Offsets of the tokens in the text indexed last; valid until the next call.
   @exclusivity(unchecked) private(set) var positions: UnsafePointer<UInt32>?
   @exclusivity(unchecked) private(set) var count = 0
-
-  /// Nil where memory is short.
-  init?() {
-    guard let indexer = csimdjson_create() else { return nil }
-    self.indexer = indexer
-  }
 
   deinit { csimdjson_destroy(indexer) }
 

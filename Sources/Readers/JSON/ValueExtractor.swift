@@ -31,7 +31,7 @@ final class ValueExtractor {
   }
 
   let hits = ListHits()
-  private let indexer: TokenIndexer
+  private let indexer = TokenIndexer()
   private let policy: RecordWalk.Policy
   /// The text with `?` for all that is not ASCII, where it is not UTF-8.
   private let substitute = ByteBuffer(capacity: 64)
@@ -39,10 +39,7 @@ final class ValueExtractor {
   @exclusivity(unchecked) private var checksUTF8 = false
   @exclusivity(unchecked) private var objectCount = 0
 
-  /// Nil where memory is short.
-  init?(_ policy: RecordWalk.Policy) {
-    guard let indexer = TokenIndexer() else { return nil }
-    self.indexer = indexer
+  init(_ policy: RecordWalk.Policy) {
     self.policy = policy
   }
 

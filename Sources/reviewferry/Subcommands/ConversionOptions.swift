@@ -42,8 +42,11 @@ struct ConversionOptions: ParsableArguments {
     transform: RejectBudget.value)
   var maxRejects = RejectBudget.count(0)
 
-  @Option(help: ArgumentHelp("Mapping threads; the output does not depend on it.", valueName: "n"))
-  var threads: Int = 1
+  @Option(
+    help: ArgumentHelp(
+      "Threads that parse and map (default: as many as cores); the output does not depend on it.",
+      valueName: "n"))
+  var threads: Int?
 
   @Option(help: ArgumentHelp("Where to spill (default: TMPDIR or /tmp).", valueName: "dir"))
   var tempDir: String?
@@ -67,8 +70,10 @@ struct ConversionOptions: ParsableArguments {
       throw ValidationError(
         "--max-reviews is \(maxReviews), but it must be between 1 and \(RequestRules.maxReviews)")
     }
-    guard (1...32).contains(threads) else {
-      throw ValidationError("--threads is \(threads), but it must be between 1 and 32")
+    if let threads, !Self.threadRange.contains(threads) {
+      throw ValidationError(
+        "--threads is \(threads), but it must be between \(Self.threadRange.lowerBound) and "
+          + "\(Self.threadRange.upperBound)")
     }
     guard maxExpansion ?? 1 >= 1 else {
       throw ValidationError("--max-expansion is \(maxExpansion ?? 0), but it must be at least 1")
@@ -86,8 +91,15 @@ struct ConversionOptions: ParsableArguments {
     let limits = limits()
     return ConvertSettings(
       inputs: [], shape: limits.shape, maxReviews: limits.maxReviews, maxBytes: limits.maxBytes,
-      memoryBytes: memory, temporaryFolder: temporaryFolder, mapperCount: threads,
+      memoryBytes: memory, temporaryFolder: temporaryFolder, workerCount: threads ?? Self.coreCount,
       maxExpansionRatio: maxExpansion, now: asOf ?? Moment.now())
+  }
+
+  static let threadRange = 1...32
+
+  /// The cores that this process may use.
+  private static var coreCount: Int {
+    min(max(ProcessInfo.processInfo.activeProcessorCount, threadRange.lowerBound), threadRange.upperBound)
   }
 
   var temporaryFolder: String {

@@ -36,7 +36,7 @@ import Testing
     _ yaml: String, _ inputs: [String], _ selection: [RecordSelection?], threads: Int = 1
   ) throws -> (summary: RunSummary, output: CollectingOutput) {
     var settings = ConvertSettings(
-      inputs: inputs, temporaryFolder: folder.path, mapperCount: threads, now: 0)
+      inputs: inputs, temporaryFolder: folder.path, workerCount: threads, now: 0)
     settings.selection = selection
     let output = CollectingOutput()
     let plan = try #require(TestMapping.plan(yaml))

@@ -31,6 +31,7 @@ struct CSVTestRecord: Equatable, Sendable {
   var raw: String
   /// `line:column` of the problem.
   var place: String?
+  var problem: Problem?
 }
 
 /// Everything that a reader says of a file.
@@ -104,7 +105,43 @@ func readCSVEveryWay(
     let result = try readCSV(bytes, selectors, options, manner: manner)
     #expect(result == expected, "read \(manner.name)")
   }
+  try expectSameInBlocks(bytes, selectors, options, expected)
   return expected
+}
+
+/// Expects that a file read in blocks, of each size and by each number of threads, is the same.
+func expectSameInBlocks(
+  _ bytes: [UInt8], _ selectors: [String], _ options: [String: OptionValue], _ expected: CSVTestResult,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  for manner in BlockManner.all {
+    let source = ChunkedByteSource(bytes, chunks: manner.chunks)
+    guard let result = try readCSVBlocks(source, selectors, options, manner) else { return }
+    #expect(result == expected, "read in \(manner)", sourceLocation: sourceLocation)
+  }
+}
+
+/// nil where the file cannot be cut.
+func readCSVBlocks(
+  _ source: any ByteSource, _ selectors: [String], _ options: [String: OptionValue], _ manner: BlockManner
+) throws -> CSVTestResult? {
+  let reader = try CSVReader(
+    ReaderInput(
+      source: source, options: SourceOptions(format: "csv", values: options),
+      selectors: SelectorSet(selectors: selectors), file: "test.csv"),
+    sizes: .init(batchCapacity: 3, window: 16...64))
+  var result = CSVTestResult()
+  let binding = try #require(try reader.bind())
+  (result.names, result.unmatched, result.headerLine) = (binding.names, binding.unmatched, binding.line)
+  guard let cutter = reader.makeCutter(sizes: manner.sizes) else { return nil }
+  let reading = BlockReading(cutter, slotCount: selectors.count)
+  for batch in reading.run(threads: manner.threads) {
+    #expect(batch.recordCount == batch.rowCount + batch.unreadable.count)
+    #expect(batch.slots.count == batch.rowCount * selectors.count)
+    result.records += records(of: batch)
+    result.fileProblems += batch.fileProblems
+  }
+  return result
 }
 
 func readCSVEveryWay(
@@ -124,6 +161,7 @@ private func records(of batch: RecordBatch) -> [CSVTestRecord] {
     let problem = unreadable.problem
     record.code = problem.code.rawValue
     record.sentence = problem.sentence.text(showingValues: false)
+    record.problem = problem
     record.place = "\(problem.position?.line ?? 0)" + (problem.position?.column.map { ":\($0)" } ?? "")
     #expect(problem.position?.record == unreadable.origin.record)
     return record

@@ -1,4 +1,5 @@
 import Records
+import Testing
 
 @testable import Readers
 
@@ -27,9 +28,45 @@ func readJSON(
   _ text: String, records: String = "", select selectors: [String] = ["a"], each: String? = nil,
   options: [String: OptionValue] = [:], chunks: ChunkSizes = .whole, heldBytes: Int? = nil
 ) throws -> JSONReading {
-  let source = ChunkedByteSource(text, chunks: chunks)
-  return try readJSON(
-    source, records: records, select: selectors, each: each, options: options, heldBytes: heldBytes)
+  let reading = try readJSON(
+    ChunkedByteSource(text, chunks: chunks), records: records, select: selectors, each: each,
+    options: options, heldBytes: heldBytes)
+  try expectSameInBlocks(reading, Array(text.utf8), records, selectors, each, options)
+  return reading
+}
+
+/// Expects that JSON Lines read in blocks, of each size and by each number of threads, are the same.
+func expectSameInBlocks(
+  _ expected: JSONReading, _ bytes: [UInt8], _ records: String, _ selectors: [String], _ each: String?,
+  _ options: [String: OptionValue]
+) throws {
+  for manner in BlockManner.all {
+    let source = ChunkedByteSource(bytes, chunks: manner.chunks)
+    let input = jsonInput(source, records: records, select: selectors, each: each, options: options)
+    guard let result = try readJSONBlocks(input, manner) else { return }
+    #expect(result == expected, "read in \(manner)")
+  }
+}
+
+/// nil where the file cannot be cut.
+func readJSONBlocks(_ input: ReaderInput, _ manner: BlockManner) throws -> JSONReading? {
+  let reader = try JSONReader(input)
+  _ = try reader.bind()
+  guard let cutter = reader.makeCutter(sizes: manner.sizes) else { return nil }
+  var result = JSONReading()
+  let reading = BlockReading(cutter, slotCount: input.selectors.selectors.count)
+  for batch in reading.run(threads: manner.threads) { result.add(batch) }
+  return result
+}
+
+func jsonInput(
+  _ source: any ByteSource, records: String, select selectors: [String], each: String?,
+  options: [String: OptionValue]
+) -> ReaderInput {
+  let values = options.merging(["records": .text(records)]) { given, _ in given }
+  return ReaderInput(
+    source: source, options: SourceOptions(format: "json", values: values),
+    selectors: SelectorSet(selectors: selectors, each: each), file: "test.json")
 }
 
 /// Reads a source of JSON.
@@ -37,10 +74,7 @@ func readJSON(
   _ source: any ByteSource, records: String = "", select selectors: [String] = ["a"], each: String? = nil,
   options: [String: OptionValue] = [:], heldBytes: Int? = nil
 ) throws -> JSONReading {
-  let values = options.merging(["records": .text(records)]) { given, _ in given }
-  let input = ReaderInput(
-    source: source, options: SourceOptions(format: "json", values: values),
-    selectors: SelectorSet(selectors: selectors, each: each), file: "test.json")
+  let input = jsonInput(source, records: records, select: selectors, each: each, options: options)
   let reader =
     try heldBytes.map { try JSONReader(input, heldBytes: $0) } ?? JSONFormat.format.makeReader(input)
   _ = try reader.bind()

@@ -1,6 +1,6 @@
 import Records
 
-extension CSVReader {
+extension CSVParser {
   /// The byte that begins a comment line, as a value that no byte has where there are no comments.
   var commentByte: UInt16 { dialect.comment.map(UInt16.init) ?? 0x100 }
 
@@ -70,6 +70,7 @@ extension CSVReader {
   private func reject(
     _ problem: Problem, _ scan: CSVScan, _ cursor: inout CSVCursor, _ window: CSVWindow, _ batch: RecordBatch
   ) {
+    if scan.end == .lostQuote { namesLine = true }
     let resumption = CSVResumption(scan, window)
     let origin = cursor.origin(
       to: min(resumption.contentEnd, cursor.offset + dialect.maxRecordBytes), window)

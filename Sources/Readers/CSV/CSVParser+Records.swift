@@ -1,6 +1,6 @@
 import Records
 
-extension CSVReader {
+extension CSVParser {
   /// Turns the window's records into rows.
   func readRecords(_ window: CSVWindow, into batch: RecordBatch) -> Stop {
     scanner.isCareful
@@ -16,9 +16,12 @@ extension CSVReader {
       self.scanner, window.bytes, expectedFields, dialect.maxRecordBytes
     )
     let (wanted, cells) = (scratch.wanted, scratch.cells)
-    let (comment, row) = (commentByte, CSVRowWriter(scratch, values, batch.bytes))
+    let (comment, row) = (
+      commentByte, CSVRowWriter(scratch, values, batch.bytes, checksUTF8: !window.isUTF8)
+    )
     var cursor = self.cursor
-    let lastRecord = cursor.record + sizes.batchCapacity
+    var index = self.index
+    let lastRecord = cursor.record + batchCapacity
     var rows = 0
     var stop: Stop?
     while stop == nil {
@@ -31,9 +34,11 @@ extension CSVReader {
         break
       }
       let isCapped = window.end &- cursor.offset > limit &+ 2
-      let scan = scanner.scan(
-        mode, bytes, from: cursor.offset, to: isCapped ? cursor.offset &+ limit &+ 2 : window.end,
-        isFinal: window.isFinal && !isCapped, wanted: wanted, cells: cells)
+      let scan =
+        index.record(bytes, from: cursor.offset, wanted: wanted, cells: cells)
+        ?? scanner.scan(
+          mode, bytes, from: cursor.offset, to: isCapped ? cursor.offset &+ limit &+ 2 : window.end,
+          isFinal: window.isFinal && !isCapped, wanted: wanted, cells: cells)
       let isWhole = scan.end == .complete && scan.strayQuote < 0 && scan.contentEnd &- cursor.offset <= limit
       let isRow = isWhole && (scan.fieldCount == expected || expected < 0)
       let invalid = isRow ? row.write(rows, scan.cellCount, bytes) : CSVRowWriter.notWritten
@@ -46,8 +51,9 @@ extension CSVReader {
       }
     }
     self.cursor = cursor
+    self.index = index
     scratch.moveRows(rows, to: batch)
-    batch.recordCount = rows + batch.unreadable.count
+    batch.recordCount = batch.rowCount + batch.unreadable.count
     return stop ?? .needsBytes
   }
 }

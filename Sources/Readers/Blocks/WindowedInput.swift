@@ -4,9 +4,9 @@ import Records
 ///
 /// A window is a run of the file at the front of a buffer. Bytes handed back come again first, without being
 /// copied more than once, however large the remainder is.
-final class CSVInput {
+final class WindowedInput {
   private let source: any ByteSource
-  private let kept = ByteBuffer()
+  private let kept: ByteBuffer
   private var keptStart = 0
   /// Whether the current window holds bytes that were never in `kept`.
   private var windowHasNewBytes = false
@@ -16,7 +16,19 @@ final class CSVInput {
   /// Offset in the file of the current window's first byte.
   private(set) var windowOffset = 0
 
-  init(_ source: any ByteSource) { self.source = source }
+  init(_ source: any ByteSource) {
+    self.source = source
+    kept = ByteBuffer()
+  }
+
+  /// Takes over from another who has read `kept` and used up what was before it.
+  init(_ source: any ByteSource, offset: Int, kept: ByteBuffer, isEnded: Bool, problem: Problem?) {
+    self.source = source
+    self.kept = kept
+    windowOffset = offset
+    sourceEnded = isEnded
+    self.problem = problem
+  }
 
   /// Whether no byte will come behind those handed out.
   var isAtEnd: Bool { sourceEnded && keptStart == kept.count }

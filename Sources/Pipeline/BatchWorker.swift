@@ -1,0 +1,25 @@
+import Mapping
+import Readers
+import Records
+import Requests
+
+/// Parses, maps and encodes batches; each runs on its own thread.
+struct BatchWorker: @unchecked Sendable {
+  let plan: MappingPlan
+  let settings: ConvertSettings
+  let ring: BatchRing
+
+  func run() {
+    let executor = MappingExecutor(plan: plan, now: settings.now)
+    let encoder = ReviewEncoder(fields: plan.fields, maxBytes: settings.maxBytes, shape: settings.shape)
+    let files = settings.inputs.map(InputReading.displayName)
+    while let (item, number) = ring.claim() {
+      if let (block, chain) = item.unparsed { chain.parse(block, in: item.records) }
+      settings.selection(of: item.input)?.keepSelected(of: item.records)
+      executor.map(item.records, file: files[item.input], into: item.reviews)
+      encoder.encode(item.reviews, into: item.encoded)
+      item.grouping.fill(from: item.encoded)
+      ring.finished(item, number)
+    }
+  }
+}
