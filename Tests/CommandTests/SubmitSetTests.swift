@@ -51,6 +51,30 @@ extension SubmitTests {
       }
     }
 
+    /// As it lies with its own limits, put together again with others.
+    @Test(arguments: ["", "--max-reviews 1"]) func withoutALedgerAllOfASetIsSent(
+      limits: String
+    ) async throws {
+      let folder = try TemporaryFolder()
+      try Self.write(to: folder)
+      let url = folder.url
+      try await SubmitServer.with(LargeSubmission.configuration(for: Self.corpus)) { server in
+        let result = try await Self.tool(server, url).shell(
+          """
+          reviewferry convert reviews.csv --mapping shop.yaml --output out --quiet
+          reviewferry submit out --no-ledger --output run --pim-url \(server.url) --api-url \(server.apiURL) \
+            --quiet \(limits)
+          """)
+        #expect(result.status == 0, "\(result.errors)")
+        let reviews = Self.corpus.reviewCount + 2
+        #expect(server.emulator.reviews().count == reviews)
+        let bodies = folder.text("out/requests.jsonl")?.split(separator: "\n").count
+        #expect(server.meter.ingestions == (limits.isEmpty ? bodies : reviews))
+        let summary = folder.text("run/summary.json")
+        #expect(summary?.contains("\"requests\" : \(server.meter.ingestions)") == true, "\(summary ?? "")")
+      }
+    }
+
     @Test func aSetThatWasTamperedWithIsNotSent() async throws {
       let folder = try TemporaryFolder()
       try Self.write(to: folder)

@@ -6,6 +6,9 @@ protocol BodySource: AnyObject {
   /// The body of the next request, with as many bytes as the manifest has; good until the next call.
   func body(of request: ManifestReader.Entry) throws(Problem) -> UnsafeBufferPointer<UInt8>
 
+  /// Passes over the body of the next request, which somebody else looks at.
+  func skip(_ request: ManifestReader.Entry)
+
   /// Where the body given last begins.
   var place: SourcePosition { get }
 
@@ -44,6 +47,11 @@ final class LineBodySource: BodySource {
     case .tooLong: throw SetProblem.size("is longer", of: request, at: place, outcome)
     case .end: throw SetProblem.missingLines(of: request, at: place, total, outcome)
     }
+  }
+
+  func skip(_ request: ManifestReader.Entry) {
+    line += 1
+    lines.skip(request.bytes + 1)
   }
 
   private func next(limit: Int) throws(Problem) -> LineReader.Line {

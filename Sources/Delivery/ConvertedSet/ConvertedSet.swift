@@ -5,8 +5,9 @@ import Requests
 ///
 /// Opening it reads the manifest whole and holds it against itself. `verify` holds every body against the
 /// manifest, so that a set which was tampered with or half copied is found before anything is sent; `read`
-/// does it again for each request that it gives, since files can change in between. Memory is that of the
-/// largest body and of 1,000 file names, whatever the size of the set. One owner at a time.
+/// does it again for each request that it gives, since files can change in between, and `readWhole` holds
+/// each against its digest alone. Memory is that of the two largest bodies and of 1,000 file names, whatever the
+/// size of the set. One owner at a time.
 public final class ConvertedSet: @unchecked Sendable {
   /// Gives way to a signal, for instance: called for each request with its number.
   public typealias Step = (Int) throws(Problem) -> Void
@@ -27,6 +28,8 @@ public final class ConvertedSet: @unchecked Sendable {
   private let manifestFile: ReadOnlyFile
   /// With all bodies, in the layout `lines`.
   private let requestsFile: ReadOnlyFile?
+  /// Of the manifest that all bodies were last held against.
+  private var verified: ReadOnlyFile.Stamp?
 
   /// Opens the folder; throws a problem of the stage `set` where it is no set, or not a whole one.
   public init(path: String) throws(Problem) {
@@ -57,13 +60,45 @@ public final class ConvertedSet: @unchecked Sendable {
   }
 
   /// Holds every body against the manifest: its bytes, its digest, its product and its reviews.
+  ///
+  /// By two threads, where all bodies are in one file: `step` is then called for the first half alone, by the
+  /// calling thread.
   public func verify(step: Step = { _ in }) throws(Problem) {
-    try pass(outcome: SetProblem.nothingSent) { (request) throws(Problem) in try step(request.number) }
+    try verify(halvesFrom: SetPass.fewRequests, step: step)
+  }
+
+  /// By two threads from so many requests on.
+  func verify(halvesFrom count: Int, step: Step = { _ in }) throws(Problem) {
+    let outcome = SetProblem.nothingSent
+    let stamp = try stamp()
+    if layout == .lines && requestCount >= max(count, 2) {
+      try verifyHalves(step)
+    } else {
+      try SetPass(files, outcome: outcome).run(1...Int.max) { (request) throws(Problem) in
+        try step(request.number)
+      }
+    }
+    try checkStrange(outcome)
+    verified = stamp
   }
 
   /// Gives each request in order, verified; a problem that `use` throws ends the reading.
   public func read(_ use: (StoredRequest) throws(Problem) -> Void) throws(Problem) {
-    try pass(outcome: SetProblem.restNotSent, use)
+    let outcome = SetProblem.restNotSent
+    try SetPass(files, outcome: outcome).run(1...Int.max, use)
+    try checkStrange(outcome)
+  }
+
+  /// Gives each request as it lies, held against its digest.
+  ///
+  /// All else that `read` looks at was looked at by `verify`, which must come first, and holds for bytes of the
+  /// same digest as long as the manifest is the same. A problem that `use` throws ends the reading.
+  public func readWhole(_ use: (Request) throws(Problem) -> Void) throws(Problem) {
+    let outcome = SetProblem.restNotSent
+    let (verified, manifestFile) = (verified, manifestFile)
+    try SetPass(files, outcome: outcome).runWhole(
+      isSameManifest: { () throws(ReadFailure) in try manifestFile.stamp() == verified }, use)
+    try checkStrange(outcome)
   }
 
   /// Gives each product once, then its reviews with their ids, as the grouper gives them.
@@ -86,43 +121,35 @@ public final class ConvertedSet: @unchecked Sendable {
 }
 
 extension ConvertedSet {
-  private func pass(
-    outcome: String, _ use: (StoredRequest) throws(Problem) -> Void
-  ) throws(Problem) {
-    let lines = ManifestLines(manifestFile, outcome: outcome)
-    let bodies = source(outcome)
-    let reader = RequestBodyReader()
-    while let entry = try lines.next() {
-      let body = try bodies.body(of: entry)
-      guard entry.xxh128.elementsEqual(Checksum.hex(body).utf8) else {
-        throw SetProblem.digest(of: entry, at: bodies.place, outcome)
-      }
-      try reader.read(body, at: bodies.place, outcome: outcome)
-      let request = StoredRequest(number: entry.number, body: body, reader: reader)
-      try check(request, entry, bodies, outcome)
-      try use(request)
+  private var files: SetFiles {
+    SetFiles(
+      folder: folder, manifest: manifestFile, requests: requestsFile, requestCount: requestCount,
+      shape: manifest.settings.shape)
+  }
+
+  private func stamp() throws(Problem) -> ReadOnlyFile.Stamp {
+    let manifestFile = manifestFile
+    return try Self.open(SetProblem.nothingSent) { () throws(ReadFailure) in try manifestFile.stamp() }
+  }
+
+  /// The problem of the first half comes first.
+  private func verifyHalves(_ step: Step) throws(Problem) {
+    let (files, middle) = (files, requestCount / 2)
+    let second = SetPassThread {
+      SetPass(files, outcome: SetProblem.nothingSent).verify((middle + 1)...files.requestCount)
     }
-    try bodies.finish()
+    let first = SetPass(files, outcome: SetProblem.nothingSent)
+    let result = Result { () throws(Problem) in
+      try first.run(1...middle) { (request) throws(Problem) in try step(request.number) }
+    }
+    let problem = second.join()
+    try result.get()
+    if let problem { throw problem }
+  }
+
+  private func checkStrange(_ outcome: String) throws(Problem) {
     let strange = layout == .lines ? DumpLayout.folder : DumpFile.requests.rawValue
     if folder.has(strange) { throw SetProblem.extraEntry(folder.path(of: strange), outcome) }
-  }
-
-  private func source(_ outcome: String) -> any BodySource {
-    guard let requestsFile else { return FileBodySource(folder, outcome: outcome) }
-    return LineBodySource(requestsFile, requests: requestCount, outcome: outcome)
-  }
-
-  /// A manifest can be written anew around any bodies, so what it says of them is looked up in them.
-  private func check(
-    _ request: StoredRequest, _ entry: ManifestReader.Entry, _ bodies: any BodySource, _ outcome: String
-  ) throws(Problem) {
-    guard request.reviewCount == entry.reviews else {
-      throw SetProblem.reviews(request.reviewCount, of: entry, at: bodies.place, outcome)
-    }
-    guard request.reader.shape == manifest.settings.shape else {
-      throw SetProblem.shape(request.reader.shape, of: entry, at: bodies.place, outcome)
-    }
-    try bodies.check(request.request, entry)
   }
 
   private static func open<Opened>(

@@ -21,11 +21,22 @@ final class LineReader {
   private var start = 0
   /// Of the file, behind what is in the buffer.
   private var offset = 0
+  /// Skipped ones included.
+  var bytesRead: Int { offset }
 
   init(_ file: ReadOnlyFile) { self.file = file }
 
   /// Of the next line, in the file.
   var position: Int { offset - (buffer.count - start) }
+
+  /// Passes over so many bytes, which are whole lines.
+  func skip(_ count: Int) {
+    let held = buffer.count - start
+    if count <= held { return start += count }
+    buffer.removeAll()
+    start = 0
+    offset += count - held
+  }
 
   func next(limit: Int) throws(ReadFailure) -> Line {
     var searched = 0

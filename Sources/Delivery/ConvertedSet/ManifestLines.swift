@@ -4,10 +4,15 @@ import Requests
 /// Reads a manifest from its file, one request at a time.
 final class ManifestLines {
   private let lines: LineReader
+  private let path: String
   private let outcome: String
   private(set) var reader: ManifestReader
+  /// Whether the file is still as it must be: asked whenever more of it was read.
+  var isSame: (() throws(ReadFailure) -> Bool)?
+  private var checked = -1
 
   init(_ file: ReadOnlyFile, outcome: String) {
+    path = file.path
     lines = LineReader(file)
     reader = ManifestReader(file: file.path, outcome: outcome)
     self.outcome = outcome
@@ -29,7 +34,12 @@ final class ManifestLines {
 
   private func line() throws(Problem) -> LineReader.Line {
     do throws(ReadFailure) {
-      return try lines.next(limit: ManifestReader.maxLineBytes)
+      let line = try lines.next(limit: ManifestReader.maxLineBytes)
+      if let isSame, checked != lines.bytesRead {
+        checked = lines.bytesRead
+        guard try isSame() else { throw ReadFailure(path, .changed) }
+      }
+      return line
     } catch {
       throw SetProblem.unopened(error, outcome)
     }

@@ -11,6 +11,8 @@ struct ReadFailure: Error {
     case notAFile
     /// There, but named by nobody.
     case strange
+    /// Written to since it was held against the bodies.
+    case changed
     case system(Int32)
   }
 
@@ -43,6 +45,7 @@ struct ReadFailure: Error {
     case .notAFolder: "is not a folder of its own"
     case .notAFile: "is not an ordinary file"
     case .strange: "does not belong there"
+    case .changed: "was changed while it was being sent"
     case .system(let code): "cannot be read: \(SystemError.words(code))"
     }
   }
@@ -128,6 +131,25 @@ final class ReadOnlyFile {
   }
 
   deinit { close(descriptor) }
+
+  /// Size and times, which change with whatever is written to it.
+  struct Stamp: Equatable {
+    private var numbers: [Int]
+
+    fileprivate init(_ status: stat) {
+      numbers = [
+        Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+        status.st_ctim.tv_nsec,
+      ]
+    }
+  }
+
+  /// As it is now.
+  func stamp() throws(ReadFailure) -> Stamp {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw ReadFailure(path, errno: errno) }
+    return Stamp(status)
+  }
 
   /// Appends up to `count` bytes from an offset; returns how many, 0 at the end.
   func read(_ count: Int, at offset: Int, into buffer: ByteBuffer) throws(ReadFailure) -> Int {

@@ -15,6 +15,8 @@ enum SetProblem {
     return switch failure.reason {
     case .absent: Problem("set.missing", .error, sentence, fix: copyAgain)
     case .link, .notAFolder, .notAFile, .strange: Problem("set.path", .error, sentence)
+    case .changed:
+      Problem("set.changed", .error, sentence, fix: "submit the set again when nobody writes to it")
     case .system: Problem("set.unreadable", .error, sentence)
     }
   }

@@ -79,7 +79,8 @@ public struct CircuitBreaker: Sendable {
   public mutating func refused(_ refusal: Refusal, at now: RunInstant) {
     switch refusal.kind {
     case .body, .product: refusedBody(refusal)
-    case .certificate, .credentials: opening = opening ?? .refused(refusal, failures: failures + 1)
+    case .certificate, .credentials, .proxyCredentials:
+      opening = opening ?? .refused(refusal, failures: failures + 1)
     case .address, .redirect, .protocolError:
       if !hasSucceeded { opening = opening ?? .refused(refusal, failures: failures + 1) }
       count(at: now) { .refused(refusal, failures: $0) }

@@ -14,6 +14,8 @@ public struct Refusal: Equatable, Sendable {
     /// 3xx: never followed, because credentials would go along.
     case redirect
     case certificate
+    /// 407 of the proxy on the way.
+    case proxyCredentials
     /// A status that HTTP does not have, or no HTTP at all.
     case protocolError
   }
@@ -58,7 +60,7 @@ public struct Refusal: Equatable, Sendable {
   /// All others go to `failed/` with the answer.
   public var isMendedElsewhere: Bool {
     switch kind {
-    case .credentials, .address, .redirect, .certificate, .protocolError: true
+    case .credentials, .address, .redirect, .certificate, .proxyCredentials, .protocolError: true
     case .body, .permission, .product: false
     }
   }

@@ -34,8 +34,10 @@ public enum ConnectionFault: String, CaseIterable, Equatable, Sendable {
   case unresolved
   /// The server's certificate is not to be trusted.
   case certificate
-  /// The proxy would not connect: it wants other credentials, or does not allow or reach the host.
+  /// The proxy would not connect: it does not allow or reach the host.
   case proxy
+  /// The proxy answered 407: it wants other credentials, or any.
+  case proxyCredentials
   /// What answered speaks no HTTP, or no TLS where TLS is expected.
   case notHTTP
 }
@@ -56,7 +58,7 @@ public enum RetryCause: Hashable, Sendable {
   case requestTimeout
   /// 5xx.
   case serverError(Int)
-  /// No answer; never `.certificate` and `.notHTTP`.
+  /// No answer; never `.certificate`, `.proxyCredentials` and `.notHTTP`.
   case fault(ConnectionFault)
 
   /// Whether the reviews may be stored all the same; a server that is busy says so before it looks at a body.
@@ -81,7 +83,7 @@ public enum RetryCause: Hashable, Sendable {
 /// | 200–299 | success |
 /// | 401, the first two for the request | new credentials, then again |
 /// | 408, 429, 500–599, timeout, refused, cut, name unknown, proxy unwilling | again later |
-/// | 300–399, all other 400–499, an untrusted certificate | refused |
+/// | 300–399, all other 400–499, an untrusted certificate, a proxy that wants other credentials | refused |
 /// | anything else | refused: this is not HTTP |
 public enum ResponseVerdict: Equatable, Sendable {
   case success
@@ -93,6 +95,7 @@ public enum ResponseVerdict: Equatable, Sendable {
   public init(_ outcome: AttemptOutcome, endpoint: IngestEndpoint = .asynchronous, mayRenew: Bool) {
     switch outcome {
     case .failed(.certificate): self = .refuse(Refusal(.certificate))
+    case .failed(.proxyCredentials): self = .refuse(Refusal(.proxyCredentials))
     case .failed(.notHTTP): self = .refuse(Refusal(.protocolError))
     case .failed(let fault): self = .retry(.fault(fault), after: .absent)
     case .answered(let answer): self = Self.of(answer, endpoint: endpoint, mayRenew: mayRenew)

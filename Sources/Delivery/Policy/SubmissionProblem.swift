@@ -92,6 +92,7 @@ public enum SubmissionProblem {
     case .fault(.cut): "the connection\(there) was cut"
     case .fault(.unresolved): "the name \(host.map(Quotation.quote) ?? "of the host") has no address"
     case .fault(.proxy): "the proxy did not connect"
+    case .fault(.proxyCredentials): "the proxy answered 407"
     case .fault(.notHTTP): "what answered\(host.map { " at \(Quotation.quote($0))" } ?? "") speaks no HTTP"
     case .fault(.certificate): "the certificate of \(host.map(Quotation.quote) ?? "the host") is not trusted"
     }
@@ -170,6 +171,7 @@ extension SubmissionProblem {
     case .product: "delivery.no-product"
     case .redirect: "delivery.redirect"
     case .certificate: "delivery.certificate"
+    case .proxyCredentials: "delivery.proxy-credentials"
     case .protocolError: "delivery.protocol"
     }
   }
@@ -187,6 +189,7 @@ extension SubmissionProblem {
       let target = refusal.location.map { " to \(Quotation.quote(withoutQuery($0)))" } ?? ""
       return ", a redirect\(target), which is not followed because the credentials would go along"
     case .certificate: return ": its certificate is not trusted"
+    case .proxyCredentials: return ": the proxy before it answered 407, proxy authentication required"
     case .protocolError where refusal.status == nil: return ": what listens there speaks no HTTP"
     case .protocolError: return ", which is no status of an answer"
     case .body, .credentials, .permission, .address, .product: return ""
@@ -201,6 +204,7 @@ extension SubmissionProblem {
     case .credentials: "check the token, or the user name and password"
     case .permission: "ask who runs the PIM whether this client may send reviews"
     case .address, .redirect, .protocolError: "check '--api-url'"
+    case .proxyCredentials: "write the proxy as 'http://user:password@host:port', as it knows them"
     case .certificate: "if the certificate is your own, name its authority with '--ca-file'"
     }
   }

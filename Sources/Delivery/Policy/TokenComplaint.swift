@@ -24,6 +24,7 @@ public enum TokenComplaint: Equatable, Sendable {
     case .failed(.cut): "cut the connection"
     case .failed(.unresolved): "has no address by this name"
     case .failed(.proxy): "cannot be reached through the proxy"
+    case .failed(.proxyCredentials): "is behind a proxy that wants other credentials"
     case .failed(.notHTTP): "speaks no HTTP"
     case .failed(.certificate): "has a certificate that is not trusted"
     }

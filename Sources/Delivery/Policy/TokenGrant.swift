@@ -37,7 +37,7 @@ extension TokenPolicy {
     case refused
     /// Something else is at this address.
     case misdirected
-    /// The certificate is not to be trusted: nothing secret was sent.
+    /// The certificate is not to be trusted, or the proxy wants other credentials: nothing secret was sent.
     case untrusted
   }
 
@@ -45,7 +45,8 @@ extension TokenPolicy {
   /// again.
   public static func verdict(_ outcome: AttemptOutcome) -> GrantVerdict {
     guard case .answered(let answer) = outcome else {
-      return outcome == .failed(.certificate) ? .untrusted : .retry(after: .absent)
+      let isUntrusted = outcome == .failed(.certificate) || outcome == .failed(.proxyCredentials)
+      return isUntrusted ? .untrusted : .retry(after: .absent)
     }
     switch answer.status {
     case 200..<300: return TokenGrant(answer.body).map(GrantVerdict.granted) ?? .retry(after: .absent)

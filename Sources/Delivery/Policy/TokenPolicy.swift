@@ -151,7 +151,7 @@ extension TokenPolicy {
     endRenewals(.address)
   }
 
-  /// The token endpoint's certificate is not trusted, which no retry mends.
+  /// The token endpoint's certificate is not trusted, or its proxy is not content, which no retry mends.
   public mutating func renewalUntrusted() { endRenewals(.unavailable) }
 
   private mutating func endRenewals(_ reason: TokenRefusal) {

@@ -33,6 +33,7 @@ struct SubmissionCore {
   struct Attempt {
     var pending: PendingRequest
     var token: AccessToken
+    var head: PostHead
   }
 
   let settings: SubmissionSettings
@@ -41,6 +42,7 @@ struct SubmissionCore {
   var books = SubmissionBooks()
   var effects = Effects()
   let tokens: TokenSource
+  private var heads: SubmissionHeads
   var random: JitterRandom
 
   /// Oldest first, so that what was tried before comes before what is new.
@@ -64,8 +66,12 @@ struct SubmissionCore {
   private(set) var isOver = false
   var stop: SubmissionOutcome.Stop?
 
-  init(settings: SubmissionSettings, keepsLog: Bool, gate: DeliveryGate, tokens: TokenSource, seed: UInt64) {
+  init(
+    settings: SubmissionSettings, keepsLog: Bool, gate: DeliveryGate, tokens: TokenSource,
+    clientID: SecretText, seed: UInt64
+  ) {
     self.settings = settings
+    heads = SubmissionHeads(settings, clientID: clientID)
     self.keepsLog = keepsLog
     self.gate = gate
     self.tokens = tokens
@@ -160,7 +166,7 @@ extension SubmissionCore {
     _ = pending.machine.handle(.sent(at: now, tokenExpiresAt: token.expiresAt), using: &random)
     books.attempted()
     startWorker(at: now)
-    return Attempt(pending: pending, token: token)
+    return Attempt(pending: pending, token: token, head: heads.head(for: token))
   }
 
   /// A token before a permit: a permit that waited for a token would be used late, beside those used in time.

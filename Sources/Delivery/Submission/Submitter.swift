@@ -25,8 +25,6 @@ public final class Submitter: Sendable {
   let log: (any AcceptanceLog)?
   let slice: (@Sendable (OutgoingRequest, Range<Int>) -> OutgoingRequest?)?
   let failures: FailureWriter
-  private let url: String
-  private let headers: [(name: String, value: SecretText)]
   private let time: RunTime
   private let spawn: Spawn
   private let core: Mutex<SubmissionCore>
@@ -79,11 +77,6 @@ public final class Submitter: Sendable {
     self.time = time
     self.spawn = spawn
     self.failures = FailureWriter(failures, report: report)
-    url = settings.apiURL.appending(settings.endpoint.path)
-    headers = [
-      ("Content-Type", SecretText("application/json")), ("X-PIM-URL", SecretText(settings.pimURL.text)),
-      ("X-PIM-CLIENT-ID", credentials.clientID),
-    ]
     tokens = TokenSource(
       credentials: credentials, pimURL: settings.pimURL, transport: transport, retry: settings.retry,
       timeout: settings.timeout, time: time, seed: seed ^ 1)
@@ -91,7 +84,9 @@ public final class Submitter: Sendable {
       limiter: settings.maxRate.map { RateLimiter(rate: $0) },
       concurrency: ConcurrencyPolicy(ceiling: settings.maxConcurrency), circuit: CircuitBreaker())
     core = Mutex(
-      SubmissionCore(settings: settings, keepsLog: log != nil, gate: gate, tokens: tokens, seed: seed))
+      SubmissionCore(
+        settings: settings, keepsLog: log != nil, gate: gate, tokens: tokens, clientID: credentials.clientID,
+        seed: seed))
   }
 
   /// Begins to send; what is handed over before waits.
@@ -134,16 +129,6 @@ private final class Turns: Sendable {
   func next(of executors: [any TaskExecutor]) -> (any TaskExecutor)? {
     guard !executors.isEmpty else { return nil }
     return executors[count.add(1, ordering: .relaxed).oldValue % executors.count]
-  }
-}
-
-extension IngestEndpoint {
-  /// Below the base URL of the API.
-  var path: String {
-    switch self {
-    case .asynchronous: "/reviews/ingest/async"
-    case .synchronous: "/reviews/ingest"
-    }
   }
 }
 
@@ -220,9 +205,7 @@ extension Submitter {
   }
 
   private func post(_ attempt: SubmissionCore.Attempt) -> HTTPPost {
-    HTTPPost(
-      url: url, headers: headers + [("X-PIM-TOKEN", attempt.token.text)], body: attempt.pending.body.body,
-      timeout: settings.timeout)
+    HTTPPost(head: attempt.head, body: attempt.pending.body.body, timeout: settings.timeout)
   }
 
   private func settle(_ attempt: SubmissionCore.Attempt, _ outcome: AttemptOutcome) async {

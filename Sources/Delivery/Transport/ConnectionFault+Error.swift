@@ -1,17 +1,15 @@
-import AsyncHTTPClient
 import Glibc
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
 extension ConnectionFault {
-  /// What an error of the HTTP library means; its text may hold headers and goes nowhere.
+  /// What an error of the network libraries means; its text may hold headers and goes nowhere.
   ///
   /// What is not known is `cut`: the request may have arrived, and is sent again.
   init(_ error: any Error) {
     switch error {
-    case let error as HTTPClientError: self = Self.of(error)
+    case let error as ProxyTunnel.Refused: self = error.status == 407 ? .proxyCredentials : .proxy
     case let error as NIOConnectionError: self = Self.of(error)
     case let error as IOError: self = Self.of(errno: error.errnoCode)
     case ChannelError.connectTimeout: self = .timeout
@@ -20,18 +18,7 @@ extension ConnectionFault {
     case is NIOSSLExtraError: self = .certificate
     // Outside of a handshake: there were no authorities to load.
     case BoringSSLError.unknownError: self = .certificate
-    case let error as HTTPParserError: self = Self.of(error)
     default: self = .cut
-    }
-  }
-
-  private static func of(_ error: HTTPClientError) -> ConnectionFault {
-    switch error {
-    case .connectTimeout, .deadlineExceeded, .readTimeout, .writeTimeout, .tlsHandshakeTimeout,
-      .httpProxyHandshakeTimeout, .getConnectionFromPoolTimeout:
-      .timeout
-    case .proxyAuthenticationRequired, .invalidProxyResponse: .proxy
-    default: .cut
     }
   }
 
@@ -68,12 +55,5 @@ extension ConnectionFault {
     if errors.contains(.eofDuringHandshake) { return .cut }
     let isAboutCertificate = errors.contains { $0.description.contains("CERTIFICATE_VERIFY_FAILED") }
     return isAboutCertificate ? .certificate : .notHTTP
-  }
-
-  private static func of(_ error: HTTPParserError) -> ConnectionFault {
-    switch error {
-    case .invalidEOFState, .closedConnection: .cut
-    default: .notHTTP
-    }
   }
 }

@@ -12,20 +12,38 @@ public protocol HTTPTransport: Sendable {
 
 /// One POST, with all that is secret in it.
 public struct HTTPPost: Sendable {
-  /// Absolute; made by `ServiceURL`, so that whoever connects reads the same host as whoever checked.
-  public var url: String
-  /// Values may be secret, so all are.
-  public var headers: [(name: String, value: SecretText)]
+  public var head: PostHead
   public var body: [UInt8]
   /// From the start to the last byte of the answer.
   public var timeout: Duration
 
+  public init(head: PostHead, body: [UInt8], timeout: Duration) {
+    self.head = head
+    self.body = body
+    self.timeout = timeout
+  }
+
   public init(
     url: String, headers: [(name: String, value: SecretText)], body: [UInt8], timeout: Duration
   ) {
+    self.init(head: PostHead(url: url, headers: headers), body: body, timeout: timeout)
+  }
+
+  public var url: String { head.url }
+  public var headers: [(name: String, value: SecretText)] { head.headers }
+}
+
+/// What posts with one token have in common.
+///
+/// A transport prepares each once: posts of the same head should share it.
+public final class PostHead: Sendable {
+  /// Absolute; made by `ServiceURL`, so that whoever connects reads the same host as whoever checked.
+  public let url: String
+  /// Values may be secret, so all are.
+  public let headers: [(name: String, value: SecretText)]
+
+  public init(url: String, headers: [(name: String, value: SecretText)]) {
     self.url = url
     self.headers = headers
-    self.body = body
-    self.timeout = timeout
   }
 }

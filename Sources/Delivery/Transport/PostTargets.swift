@@ -1,59 +1,87 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
 import Records
 import Synchronization
 
-/// Where posts go: a URL is read once, and not for each of a million requests.
-final class PostTargets: Sendable {
-  struct Target: Sendable {
-    /// Without the headers and the body of a post.
-    let template: HTTPClient.Request
-    let isProxied: Bool
-    /// The value of the `Host` header.
-    let host: String
+/// Where connections lead: posts to one origin share them.
+struct Origin: Hashable, Sendable {
+  let isSecure: Bool
+  /// An IPv6 address without its brackets.
+  let host: String
+  let port: Int
+  /// Nil where it is reached directly.
+  let proxy: ProxyServer?
 
-    func request(for post: HTTPPost) -> HTTPClient.Request {
-      var request = template
-      for (name, value) in post.headers { request.headers.add(name: name, value: value.reveal()) }
-      request.body = .byteBuffer(ByteBuffer(bytes: post.body))
-      return request
-    }
+  /// Nil for an address, which TLS does not send and compares with the certificate's addresses.
+  var serverName: String? {
+    IPv4Address(host) == nil && !host.contains(":") ? host : nil
   }
+}
 
-  /// URLs that are kept: a run has two.
-  private static let limit = 16
+/// The head of a request as it is sent, but for the length of the body.
+///
+/// Holds secrets, as bytes; it has no description of its own.
+final class PreparedHead: Sendable {
+  let origin: Origin
+  /// Up to the value of `Content-Length`.
+  let bytes: [UInt8]
+
+  init(origin: Origin, bytes: [UInt8]) {
+    self.origin = origin
+    self.bytes = bytes
+  }
+}
+
+/// Prepares heads, so that a URL is read once and not for each of a million requests.
+final class PostTargets: Sendable {
+  /// Heads that are kept: a run has two, and another one for each renewed token.
+  private static let maxKnown = 4
 
   private let userAgent: String
   private let proxy: ProxySettings
-  private let known = Mutex<[String: Target]>([:])
+  /// The latest last.
+  private let known = Mutex<[(head: PostHead, prepared: PreparedHead)]>([])
 
   init(userAgent: String, proxy: ProxySettings) {
     self.userAgent = userAgent
     self.proxy = proxy
   }
 
-  /// Nil for a URL that credentials may not be sent to.
-  subscript(url: String) -> Target? {
-    if let target = known.withLock({ $0[url] }) { return target }
-    guard let target = target(url) else { return nil }
-    known.withLock { if $0.count < Self.limit { $0[url] = target } }
-    return target
-  }
-
-  private func target(_ url: String) -> Target? {
-    guard let parts = try? ServiceURL(url, name: "url") else { return nil }
-    // Not left to AsyncHTTPClient, so that the two headers come first and as `ServiceURL` read them.
-    let host = parts.host + (parts.port.map { ":\($0)" } ?? "")
-    let headers: HTTPHeaders = ["Host": host, "User-Agent": userAgent]
-    guard let template = try? HTTPClient.Request(url: url, method: .POST, headers: headers) else {
-      return nil
+  /// Nil for a URL that credentials may not be sent to, and for headers that would begin others.
+  subscript(head: PostHead) -> PreparedHead? {
+    known.withLock { known in
+      if let known = known.last(where: { $0.head === head }) { return known.prepared }
+      guard let prepared = prepare(head) else { return nil }
+      if known.count == Self.maxKnown { known.removeFirst() }
+      known.append((head, prepared))
+      return prepared
     }
-    return Target(template: template, isProxied: isProxied(parts), host: host)
   }
 
-  private func isProxied(_ url: ServiceURL) -> Bool {
-    guard url.scheme == .https, !url.host.hasPrefix("["), IPv4Address(url.host) == nil else { return false }
-    return proxy.server(forHost: url.host, port: url.port ?? 443) != nil
+  private func prepare(_ head: PostHead) -> PreparedHead? {
+    guard let url = try? ServiceURL(head.url, name: "url") else { return nil }
+    let host = url.host + (url.port.map { ":\($0)" } ?? "")
+    var text = "POST \(url.path.isEmpty ? "/" : url.path) HTTP/1.1\r\nHost: \(host)\r\n"
+    text += "User-Agent: \(userAgent)\r\n"
+    for (name, value) in head.headers {
+      let value = value.reveal()
+      guard Self.isHeaderSafe(name), Self.isHeaderSafe(value) else { return nil }
+      text += "\(name): \(value)\r\n"
+    }
+    return PreparedHead(origin: origin(url), bytes: Array((text + "Content-Length: ").utf8))
+  }
+
+  private func origin(_ url: ServiceURL) -> Origin {
+    let port = url.port ?? (url.scheme == .https ? 443 : 80)
+    let isAddress = url.host.hasPrefix("[")
+    let host = isAddress ? String(url.host.dropFirst().dropLast()) : url.host
+    // Plain http leads to this machine only, which never is behind a proxy.
+    let server = url.scheme == .https ? proxy.server(forHost: url.host, port: port) : nil
+    let origin = Origin(isSecure: url.scheme == .https, host: host, port: port, proxy: nil)
+    // TLS compares a certificate with the address of the other end, which would be the proxy's.
+    guard let server, origin.serverName != nil else { return origin }
+    return Origin(isSecure: true, host: host, port: port, proxy: server)
+  }
+
+  private static func isHeaderSafe(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 }

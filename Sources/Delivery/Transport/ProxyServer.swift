@@ -1,8 +1,8 @@
 import Records
 
 /// An HTTP proxy that connects by `CONNECT`.
-struct ProxyServer: Equatable, Sendable {
-  struct Authorization: Equatable, Sendable {
+struct ProxyServer: Hashable, Sendable {
+  struct Authorization: Hashable, Sendable {
     let user: SecretText
     let password: SecretText
   }

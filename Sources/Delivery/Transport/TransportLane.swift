@@ -1,72 +1,135 @@
-import AsyncHTTPClient
 import NIOCore
-import NIOPosix
-import NIOSSL
 
 /// One event loop with connections of its own, so that a request is never handed from thread to thread.
-struct TransportLane: Sendable {
+///
+/// All but `init` and the constants belong to the loop.
+final class TransportLane: @unchecked Sendable {
   /// Of the connection itself, TLS and the proxy included; a shorter timeout of a post comes first.
-  private static let connectTimeout: TimeAmount = .seconds(10)
+  static let connectTimeout: TimeAmount = .seconds(10)
   /// Below the shortest time after which common servers close an idle connection: 5 s (Apache, Node).
-  private static let idleTimeout: TimeAmount = .seconds(4)
+  static let idleTimeout: TimeAmount = .seconds(4)
 
   let loop: any EventLoop
   let executor: LoopExecutor
-  private let direct: HTTPClient
-  /// Nil without a proxy.
-  private let proxied: HTTPClient?
+  private let connector: any Connecting
+  private let maxConnections: Int
+  private var pools: [Origin: ConnectionPool] = [:]
+  private var lastPool: ConnectionPool?
+  private var timer: (instant: NIODeadline, task: Scheduled<Void>)?
+  private var isShutDown = false
 
-  init(_ loop: any EventLoop, _ tls: TLSConfiguration, _ transport: TransportConfiguration) {
+  init(_ loop: any EventLoop, _ connector: any Connecting, maxConnections: Int) {
     self.loop = loop
+    self.connector = connector
+    self.maxConnections = max(1, maxConnections)
     executor = LoopExecutor(loop)
-    var configuration = Self.configuration(tls, maxConnections: transport.maxConnections)
-    direct = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)
-    configuration.proxy = transport.proxy.server.map(Self.proxy)
-    let hasProxy = configuration.proxy != nil
-    proxied = hasProxy ? HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration) : nil
   }
 
-  func client(isProxied: Bool) -> HTTPClient { isProxied ? proxied ?? direct : direct }
-
-  var clients: [HTTPClient] { [direct, proxied].compactMap { $0 } }
-
-  private static func configuration(
-    _ tls: TLSConfiguration, maxConnections: Int
-  ) -> HTTPClient.Configuration {
-    var configuration = HTTPClient.Configuration(
-      tlsConfiguration: tls, redirectConfiguration: .disallow, timeout: .init(connect: connectTimeout),
-      decompression: .disabled)
-    configuration.httpVersion = .http1Only
-    configuration.tracing.tracer = nil
-    configuration.connectionPool.idleTimeout = idleTimeout
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, maxConnections)
-    // When to try again is for the policies.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    // The only way to a connection's pipeline; there is nothing of debugging in it.
-    configuration.http1_1ConnectionDebugInitializer = { channel in
-      channel.eventLoop.makeCompletedFuture {
-        try channel.pipeline.syncOperations.addHandler(FlushMerger(), position: .first)
-      }
-    }
-    return configuration
+  /// Runs it on the loop: now, where it is called there.
+  func run(_ work: @escaping @Sendable () -> Void) {
+    if loop.inEventLoop { work() } else { loop.execute(work) }
   }
 
-  private static func proxy(_ server: ProxyServer) -> HTTPClient.Configuration.Proxy {
-    let authorization = server.authorization.map {
-      HTTPClient.Authorization.basic(username: $0.user.reveal(), password: $0.password.reveal())
+  // MARK: Exchanges
+
+  func start(_ exchange: Exchange) {
+    guard !exchange.isOver else { return }
+    guard !isShutDown else { return exchange.end(.failed(.cut)) }
+    guard exchange.deadline > loop.now else { return exchange.end(.failed(.timeout)) }
+    let pool = pool(of: exchange.head.origin)
+    if let connection = pool.takeIdle() {
+      connection.send(exchange)
+    } else if pool.connections.count < maxConnections {
+      connect(exchange, pool)
+    } else {
+      pool.waiting.append(exchange)
     }
-    return .server(host: server.host, port: server.port, authorization: authorization)
+    wake(at: exchange.deadline)
+  }
+
+  /// Gives it up wherever it is.
+  func cancel(_ exchange: Exchange, _ outcome: AttemptOutcome) {
+    guard !exchange.isOver else { return }
+    if let connection = exchange.connection { return connection.abandon(outcome) }
+    pool(of: exchange.head.origin).waiting.removeAll { $0 === exchange }
+    exchange.end(outcome)
+  }
+
+  private func pool(of origin: Origin) -> ConnectionPool {
+    if let lastPool, lastPool.origin == origin { return lastPool }
+    let pool = pools[origin] ?? ConnectionPool(origin)
+    pools[origin] = pool
+    lastPool = pool
+    return pool
+  }
+
+  // MARK: Connections
+
+  private func connect(_ exchange: Exchange, _ pool: ConnectionPool) {
+    let limit = min(exchange.deadline, loop.now + Self.connectTimeout)
+    let connection = LaneConnection(for: exchange, pool: pool, lane: self, deadline: limit)
+    pool.connections.append(connection)
+    wake(at: limit)
+    connector.connect(connection, on: loop)
+  }
+
+  /// Its request was answered, and it can carry another.
+  func isFree(_ connection: LaneConnection) {
+    let pool = connection.pool
+    guard let next = pool.takeWaiting() else {
+      pool.idle.append(connection)
+      return wake(at: connection.deadline)
+    }
+    connection.send(next)
+  }
+
+  func hasEnded(_ connection: LaneConnection) {
+    let pool = connection.pool
+    pool.remove(connection)
+    guard !isShutDown, let next = pool.takeWaiting() else { return }
+    connect(next, pool)
   }
 }
 
-/// Runs tasks on an event loop.
-final class LoopExecutor: TaskExecutor {
-  private let loop: any EventLoop
+// MARK: - Time
 
-  init(_ loop: any EventLoop) { self.loop = loop }
+extension TransportLane {
+  /// One timer for all: it sweeps when the first of them may be late.
+  private func wake(at instant: NIODeadline) {
+    if let timer, timer.instant <= instant { return }
+    timer?.task.cancel()
+    timer = (instant, loop.scheduleTask(deadline: instant) { self.sweep() })
+  }
 
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  private func sweep() {
+    timer = nil
+    let now = loop.now
+    for exchange in pools.values.flatMap(\.exchanges) where exchange.deadline <= now {
+      cancel(exchange, .failed(.timeout))
+    }
+    for connection in pools.values.flatMap(\.connections) where connection.deadline <= now {
+      connection.abandon(.failed(.timeout))
+    }
+    let exchanges = pools.values.flatMap(\.exchanges).map(\.deadline)
+    let connections = pools.values.flatMap(\.connections).map(\.deadline)
+    guard !isShutDown, let next = (exchanges + connections).min(), next < .distantFuture else { return }
+    wake(at: next)
+  }
+}
+
+// MARK: - The end
+
+extension TransportLane {
+  /// Closes all; returns when the last connection has said goodbye.
+  func shutdown() -> EventLoopFuture<Void> {
+    isShutDown = true
+    let exchanges = pools.values.flatMap(\.exchanges)
+    let connections = pools.values.flatMap(\.connections)
+    let ends = connections.compactMap(\.closeFuture)
+    for exchange in exchanges { cancel(exchange, .failed(.cut)) }
+    for connection in connections { connection.close() }
+    timer?.task.cancel()
+    timer = nil
+    return .andAllComplete(ends, on: loop)
   }
 }

@@ -1,11 +1,12 @@
 import Delivery
 import Grouping
 import Records
+import Requests
 
 /// The way of the reviews of a converted set, from its folder to requests.
 ///
-/// They are put together anew, because some may be unchanged: with nothing left out and the limits of the set,
-/// the requests are those of the set, byte for byte.
+/// They are put together anew, because some may be unchanged. Where nothing can be left out and the limits
+/// are those of the set, its requests are passed on as they lie.
 public final class SetPipeline {
   private let set: ConvertedSet
   private let limits: RequestLimits
@@ -26,13 +27,40 @@ public final class SetPipeline {
     let assembler = AssemblingStage(limits: limits, cancellation: cancellation, output: output)
     do throws(Problem) {
       try output.inputsWereRead(summary)
-      try read(into: output.stage(before: assembler))
+      let stage = output.stage(before: assembler)
+      if stage === assembler && isUnchanged {
+        try passOn(to: output, &summary)
+        return (summary, nil)
+      }
+      try read(into: stage)
     } catch {
-      assembler.add(to: &summary)
+      if summary.requests == 0 { assembler.add(to: &summary) }
       return (summary, PipelineStop(output: error))
     }
     assembler.add(to: &summary)
     return (summary, nil)
+  }
+
+  private var isUnchanged: Bool {
+    let settings = set.manifest.settings
+    return limits.shape == settings.shape && limits.maxReviews == settings.maxReviews
+      && limits.maxBytes == settings.maxBytes
+  }
+
+  private func passOn(to output: any ConvertOutput, _ summary: inout RunSummary) throws(Problem) {
+    let key = ByteBuffer(capacity: 1024)
+    try set.readWhole { (request) throws(Problem) in
+      if cancellation.isCancelled { throw PipelineStop.cancellation }
+      if !key.all.elementsEqual(request.key) {  // no key is empty
+        key.removeAll()
+        key.append(request.key)
+        summary.products += 1
+      }
+      summary.requests += 1
+      summary.written += request.reviewCount
+      summary.requestBytes += request.body.count
+      try output.request(request)
+    }
   }
 
   private func read(into stage: any GroupStage) throws(Problem) {

@@ -1,3 +1,4 @@
+import CSimdjson
 import Records
 
 /// Where JSON of ours is not as we write it.
@@ -42,8 +43,8 @@ struct JSONCursor {
 
   /// Throws where the bytes are not UTF-8: overlong forms and surrogates too.
   static func checkUTF8(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
-    // Several times as fast as UTF8Span(validating:), which took a fifth of submitting a converted set.
-    guard let start = bytes.baseAddress else { return }
+    // By vectors, which a third of bytes beyond ASCII does not slow down; where it is not, the place is found.
+    guard let start = bytes.baseAddress, !csimdjson_is_utf8(start, bytes.count) else { return }
     if let invalid = UTF8Validator.firstInvalid(start, bytes.count) {
       throw JSONFault(offset: invalid, expected: "UTF-8")
     }

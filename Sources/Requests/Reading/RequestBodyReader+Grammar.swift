@@ -22,6 +22,16 @@ extension RequestBodyReader {
     try cursor.takeEnd("the end of the body")
   }
 
+  func parseHead(_ body: UnsafeBufferPointer<UInt8>) throws(JSONFault) {
+    var cursor = JSONCursor(body)
+    if cursor.takes(BodyShape.syncStart) {
+      shape = .envelope
+      _ = try envelopeStart(&cursor)
+    }
+    try cursor.take(BodyShape.innerStart)
+    try readProduct(&cursor)
+  }
+
   private func flat(_ cursor: inout JSONCursor) throws(JSONFault) {
     shape = .flat
     try cursor.take(BodyShape.innerStart)
@@ -36,13 +46,7 @@ extension RequestBodyReader {
 
   /// The `sync_id` and the outer origin follow from the inner object, so they are compared, not believed.
   private func envelope(_ cursor: inout JSONCursor) throws(JSONFault) {
-    let syncID = try cursor.take(count: SyncID.length, "a sync_id of 36 characters")
-    try cursor.take(BodyShape.syncEnd)
-    try cursor.take(BodyShape.origin)
-    let originStart = cursor.position
-    _ = try cursor.string()
-    let origin = originStart..<cursor.position
-    try cursor.take(BodyShape.review)
+    let (syncID, origin) = try envelopeStart(&cursor)
     let innerStart = cursor.position
     try flat(&cursor)
     shape = .envelope
@@ -50,10 +54,24 @@ extension RequestBodyReader {
     try cursor.take(UInt8(ascii: "}"), "'}'")
     guard let innerOrigin = ProductKey(cursor.view(product)).origin,
       innerOrigin.elementsEqual(cursor.view(origin))
-    else { throw JSONFault(offset: originStart, expected: "the origin of the product") }
+    else { throw JSONFault(offset: origin.lowerBound, expected: "the origin of the product") }
     guard SyncID.of(cursor.view(inner)).elementsEqual(cursor.view(syncID)) else {
       throw JSONFault(offset: syncID.lowerBound, expected: "the sync_id that these reviews have")
     }
+  }
+
+  /// Both as they stand there, the origin with its quotes.
+  private func envelopeStart(
+    _ cursor: inout JSONCursor
+  ) throws(JSONFault) -> (syncID: Range<Int>, origin: Range<Int>) {
+    let syncID = try cursor.take(count: SyncID.length, "a sync_id of 36 characters")
+    try cursor.take(BodyShape.syncEnd)
+    try cursor.take(BodyShape.origin)
+    let originStart = cursor.position
+    _ = try cursor.string()
+    let origin = originStart..<cursor.position
+    try cursor.take(BodyShape.review)
+    return (syncID, origin)
   }
 }
 

@@ -46,6 +46,22 @@ public final class RequestBodyReader: @unchecked Sendable {
     }
   }
 
+  /// Finds the shape and the product of a body whose digest is that of one that was read before.
+  ///
+  /// Reviews are not looked at: there are none afterwards.
+  public func readHead(
+    _ body: UnsafeBufferPointer<UInt8>, at place: SourcePosition? = nil,
+    outcome: String = "the body was not used"
+  ) throws(Problem) {
+    removeAll()
+    do throws(JSONFault) {
+      try parseHead(body)
+    } catch {
+      removeAll()
+      throw ReadingProblem.body(error, body, place, outcome)
+    }
+  }
+
   /// The bytes of `external_id` before escaping, as the encoder gave them to the grouper.
   ///
   /// Good as long as the body is, and until the next body is read.

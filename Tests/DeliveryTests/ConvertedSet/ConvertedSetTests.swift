@@ -136,4 +136,43 @@ struct ConvertedSetTests {
       problem?.sentence.text(showingValues: false).hasSuffix("; it was not sent, nor what comes behind it")
         == true)
   }
+
+  // MARK: As it lies
+
+  @Test(arguments: DumpLayout.allCases, BodyShape.allCases)
+  func asItLiesItIsTheSame(layout: DumpLayout, shape: BodyShape) throws {
+    let reviews = (1...600).map { SetReview(sku: "A/\($0 / 5)", id: "\($0)", text: "é\($0)") } + Self.reviews
+    try convert(reviews, to: work.path("set"), layout: layout, shape: shape)
+    let set = try ConvertedSet(path: work.path("set"))
+    try set.verify(halvesFrom: 2)
+    var read: [[[UInt8]]] = []
+    try set.read { read.append([Array($0.key), Array($0.body), [UInt8($0.reviewCount)]]) }
+    var whole: [[[UInt8]]] = []
+    try set.readWhole { whole.append([Array($0.key), Array($0.body), [UInt8($0.reviewCount)]]) }
+    #expect(read == whole && read.count == set.requestCount && read.count > 300)
+  }
+
+  @Test(arguments: DumpLayout.allCases) func asItLiesItsDigestsCount(layout: DumpLayout) throws {
+    try convert(Self.reviews, to: work.path("set"), layout: layout)
+    let set = try ConvertedSet(path: work.path("set"))
+    try set.verify()
+    let name = layout == .lines ? "set/requests.jsonl" : "set/requests/0000/000003-B.json"
+    try work.replace("漢", by: "字", in: name)
+    var given = 0
+    let problem = #expect(throws: Problem.self) { try set.readWhole { _ in given += 1 } }
+    #expect(given == 2 && problem?.code == "set.digest")
+    #expect(problem?.words.hasSuffix("; it was not sent, nor what comes behind it") == true)
+  }
+
+  /// Whoever writes the manifest anew can write any digest.
+  @Test func asItLiesTheManifestMustBeTheVerifiedOne() throws {
+    try convert(Self.reviews, to: work.path("set"), layout: .lines)
+    let set = try ConvertedSet(path: work.path("set"))
+    try set.verify()
+    try work.write("set/manifest.json", work.bytes("set/manifest.json") + [0x0A])
+    var given = 0
+    let problem = #expect(throws: Problem.self) { try set.readWhole { _ in given += 1 } }
+    #expect(given == 0 && problem?.code == "set.changed")
+    #expect(problem?.words.contains("was changed while it was being sent; it was not sent") == true)
+  }
 }

@@ -339,8 +339,13 @@ struct DamagedSetTests {
   func eachIsRefusedWithItsReason(damaged: DamagedSet) throws {
     try convert(ConvertedSetTests.reviews, to: work.path("set"), layout: damaged.layout)
     try damaged.damage(work)
-    let problem = try #require(throws: Problem.self) { try ConvertedSet(path: work.path("set")).verify() }
-    #expect(line(of: problem, in: work.path) == damaged.expected)
+    // By one thread and by two.
+    for count in [Int.max, 0] {
+      let problem = try #require(throws: Problem.self) {
+        try ConvertedSet(path: work.path("set")).verify(halvesFrom: count)
+      }
+      #expect(line(of: problem, in: work.path) == damaged.expected)
+    }
   }
 
   /// A changed set is refused, or it is one whose bodies are as they were.

@@ -121,7 +121,7 @@ struct CircuitBreakerTests {
     #expect(!mixed.isOpen)
   }
 
-  @Test(arguments: [Refusal.Kind.certificate, .credentials])
+  @Test(arguments: [Refusal.Kind.certificate, .credentials, .proxyCredentials])
   func whatNoRetryMendsOpensItAtOnce(_ kind: Refusal.Kind) {
     var circuit = breaker(20, span: .seconds(10))
     circuit.refused(Refusal(kind), at: .start)

@@ -64,6 +64,7 @@ struct ResponseVerdictTests {
     let verdict = ResponseVerdict(.failed(fault), mayRenew: true)
     switch fault {
     case .certificate: #expect(verdict == .refuse(Refusal(.certificate)))
+    case .proxyCredentials: #expect(verdict == .refuse(Refusal(.proxyCredentials)))
     case .notHTTP: #expect(verdict == .refuse(Refusal(.protocolError)))
     default: #expect(verdict == .retry(.fault(fault), after: .absent))
     }
@@ -121,7 +122,7 @@ struct ResponseVerdictTests {
 
   @Test func whatIsMendedElsewhereIsKept() {
     let kept = Refusal.Kind.allCases.filter { Refusal($0).isMendedElsewhere }
-    #expect(kept == [.credentials, .address, .redirect, .certificate, .protocolError])
+    #expect(kept == [.credentials, .address, .redirect, .certificate, .proxyCredentials, .protocolError])
   }
 }
 

@@ -152,6 +152,7 @@ struct TokenPolicyTests {
     policy.renewalUntrusted()
     #expect(policy.next(at: .start) == .refused(.unavailable))
     #expect(TokenPolicy.verdict(.failed(.certificate)) == .untrusted)
+    #expect(TokenPolicy.verdict(.failed(.proxyCredentials)) == .untrusted)
   }
 
   /// A renewal was refused beside a token that served; then the API refused that too.

@@ -36,6 +36,16 @@ struct SubmitterStopTests {
     #expect(!outcome.isAboutAddress && !outcome.isAboutCredentials)
   }
 
+  @Test func aProxyThatWantsOtherCredentialsStopsTheRunAndIsNamed() throws {
+    let bench = try SubmitterBench { _ in .fault(.proxyCredentials) }
+    let outcome = bench.run(.many(100))
+    #expect(outcome.unsent.requests == bench.handedOver.count && outcome.attempts <= 4)
+    #expect(outcome.problems.map(\.code) == ["delivery.proxy-credentials"])
+    let words = "did not answer: the proxy before it answered 407"
+    #expect(outcome.problems.first?.words.contains(words) == true)
+    #expect(!outcome.isAboutAddress && !outcome.isAboutCredentials)
+  }
+
   @Test(arguments: [1, 3, 60]) func aClientThatIsNotLetInStopsTheRun(_ count: Int) throws {
     let bench = try SubmitterBench { _ in .status(403, body: "forbidden") }
     let outcome = bench.run(.many(count))

@@ -79,6 +79,7 @@ struct SubmitterTokenTests {
       (.status(401, body: #"{"message":"no such user"}"#), .password, "401 and said 'no such user'", 1),
       (.status(404, body: "nothing here"), .address, "answered 404 and said 'nothing here'", 1),
       (.status(302), .address, "answered 302", 1), (.fault(.certificate), .unavailable, "certificate", 1),
+      (.fault(.proxyCredentials), .unavailable, "a proxy that wants other credentials", 1),
       (.fault(.unresolved), .unavailable, "has no address by this name", 8),
       (.status(200, body: #"{"access_token":"bad token with blanks"}"#), .unavailable, "it answered 200;", 8),
     ] as [(FakeServer.Reply, TokenRefusal, String, Int)])

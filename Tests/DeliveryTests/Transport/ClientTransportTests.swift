@@ -1,3 +1,5 @@
+import NIOCore
+import NIOPosix
 import Records
 import Testing
 
@@ -160,6 +162,60 @@ import Testing
     #expect(Set(bodies).count == bodies.count)
   }
 
+  /// Whatever else comes with an answer, or behind it, belongs to no request.
+  @Test(arguments: [
+    [WireServer.accepted + "x"], [WireServer.accepted + WireServer.accepted], [WireServer.accepted, "x"],
+  ])
+  func whatNobodyAskedForEndsTheConnection(pieces: [String]) async throws {
+    let server = try await WireServer { request in
+      request.number == 0 ? pieces.map { .send($0) } : [.send(WireServer.accepted)]
+    }
+    try await withTransport(to: server) { transport in
+      #expect(await transport.post(.to(server.url)) == .status(202, "{}"))
+      try await server.waitForEnd(ofConnection: 0)
+      #expect(await transport.post(.to(server.url)) == .status(202, "{}"))
+    }
+    #expect(server.connections == 2)
+  }
+
+  @Test func anAnswerMayComeByteByByte() async throws {
+    let server = try await WireServer { _ in WireServer.accepted.map { .send(String($0)) } }
+    try await withTransport(to: server) { transport in
+      for _ in 0..<3 { #expect(await transport.post(.to(server.url)) == .status(202, "{}")) }
+    }
+    #expect(server.connections == 1)
+  }
+
+  /// A server that sends no more can take no more requests either.
+  @Test(arguments: [true, false]) func aConnectionThatIsHalfClosedIsGivenUp(hasAnswer: Bool) async throws {
+    let server = try await WireServer { request in
+      let isFirst = request.number == 0
+      return (!isFirst || hasAnswer ? [.send(WireServer.accepted)] : []) + (isFirst ? [.halfClose] : [])
+    }
+    try await withTransport(to: server) { transport in
+      let expected: AttemptOutcome = hasAnswer ? .status(202, "{}") : .failed(.cut)
+      #expect(await transport.post(.to(server.url)) == expected)
+      try await server.waitForEnd(ofConnection: 0)
+      #expect(await transport.post(.to(server.url)) == .status(202, "{}"))
+    }
+    #expect(server.connections == 2)
+  }
+
+  @Test func whoWaitsForAConnectionMayWaitTooLong() async throws {
+    let server = try await WireServer { _ in [] }
+    try await withTransport(to: server) { transport in
+      let outcomes = await withTaskGroup(of: AttemptOutcome.self) { group in
+        for _ in 0..<10 {
+          group.addTask { await transport.post(.to(server.url, timeout: .milliseconds(50))) }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(outcomes == Array(repeating: .failed(.timeout), count: 10))
+    }
+    // A connection that is given up makes room for another try until the time is up for that one, too.
+    #expect(server.connections <= 10)
+  }
+
   // MARK: Faults
 
   @Test(arguments: [WireServer.Moment.connected, .request])
@@ -193,6 +249,20 @@ import Testing
     try await withTransport { transport in
       #expect(await transport.post(.to(server.url)) == .failed(.refused))
       #expect(await transport.post(.to("http://localhost:\(server.port)/")) == .failed(.refused))
+    }
+  }
+
+  /// Secrets go there in the clear, so no resolver is asked.
+  @Test func localhostIsThisMachineAndNothingElse() async throws {
+    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let resolver = LoopbackResolver(loop)
+    let first = try await resolver.initiateAQuery(host: "localhost", port: 8080).get()
+    let second = try await resolver.initiateAAAAQuery(host: "localhost", port: 8080).get()
+    #expect(first.map(\.ipAddress) == ["127.0.0.1"] && second.map(\.ipAddress) == ["::1"])
+    #expect((first + second).map(\.port) == [8080, 8080])
+    let server = try await WireServer.answering(WireServer.accepted)
+    try await withTransport(to: server) { transport in
+      #expect(await transport.post(.to("http://LocalHost:\(server.port)/")) == .status(202, "{}"))
     }
   }
 
@@ -318,6 +388,19 @@ import Testing
     }
   }
 
+  /// Whether it hangs up, resets or just goes on listening, the answer is told and the connection given up.
+  @Test(arguments: [[], [.close], [.halfClose]] as [[WireServer.Step]], ["", "Connection: close\r\n"])
+  func anEarlyAnswerIsNoBrokenPipe(end: [WireServer.Step], header: String) async throws {
+    let server = try await WireServer(at: .head) { _ in
+      [.send("HTTP/1.1 413 X\r\nContent-Length: 2\r\n\(header)\r\nno")] + end
+    }
+    try await withTransport(to: server) { transport in
+      let outcome = await transport.post(.to(server.url, String(repeating: "x", count: 8 << 20)))
+      #expect(outcome == .status(413, "no"))
+      try await server.waitForEnd(ofConnection: 0)
+    }
+  }
+
   /// Of a success it does not: the server may not have come to its end.
   @Test(arguments: [WireServer.Step.close, .reset]) func aRefusalCountsThoughItIsNotComplete(
     end: WireServer.Step
@@ -356,8 +439,12 @@ import Testing
 
   @Test func theHostHeaderKeepsTheBracketsOfAnAddress() {
     let targets = PostTargets(userAgent: "x", proxy: .none)
-    #expect(targets["http://[::1]:8080/a"]?.host == "[::1]:8080")
-    #expect(targets["https://example.com/a"]?.host == "example.com")
-    #expect(targets["https://example.com:8443/a"]?.host == "example.com:8443")
+    func line(_ url: String) -> String? {
+      let text = targets[PostHead(url: url, headers: [])].map { String(decoding: $0.bytes, as: UTF8.self) }
+      return text?.split(separator: "\r\n").first { $0.hasPrefix("Host: ") }.map(String.init)
+    }
+    #expect(line("http://[::1]:8080/a") == "Host: [::1]:8080")
+    #expect(line("https://example.com/a") == "Host: example.com")
+    #expect(line("https://example.com:8443/a") == "Host: example.com:8443")
   }
 }

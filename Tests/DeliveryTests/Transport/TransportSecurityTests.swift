@@ -136,8 +136,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("", nil), ("us%65r:p%40ss%3A%2F@", "proxy-authorization: Basic dXNlcjpwQHNzOi8="),
-      ("user@", "proxy-authorization: Basic dXNlcjo="),
+      ("", nil), ("us%65r:p%40ss%3A%2F@", "Proxy-Authorization: Basic dXNlcjpwQHNzOi8="),
+      ("user@", "Proxy-Authorization: Basic dXNlcjo="),
     ] as [(String, String?)])
   func aProxyConnectsAndSeesNothing(user: String, header: String?) async throws {
     let server = try await WireServer.answering(WireServer.accepted, tls: TestCertificates.server)
@@ -151,7 +151,7 @@ import Testing
       }
     }
     let expected =
-      ["CONNECT insights.test:443 HTTP/1.1", "host: insights.test"] + (header.map { [$0] } ?? [])
+      ["CONNECT insights.test:443 HTTP/1.1", "Host: insights.test:443"] + (header.map { [$0] } ?? [])
     #expect(proxy.requests.map(\.head) == [expected.joined(separator: "\r\n")])
     #expect(server.requests.allSatisfy { $0.head.contains("Host: insights.test\r\n") })
     #expect(server.requests.allSatisfy { !$0.head.lowercased().contains("proxy-authorization") })
@@ -167,14 +167,19 @@ import Testing
   }
 
   @Test(arguments: [
-    "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n",
-    "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno",
-    "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+    (
+      "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n",
+      ConnectionFault.proxyCredentials
+    ),
+    ("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno", .proxy),
+    ("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", .proxy), ("SSH-2.0-x\r\n\r\n", .proxy),
+    ("HTTP/1.1 200 Connected\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n", .proxy),
   ])
-  func aProxyThatIsUnwilling(answer: String) async throws {
+  func aProxyThatIsUnwilling(answer: String, fault: ConnectionFault) async throws {
     let proxy = try await WireServer.answering(answer)
     try await withTransport(to: proxy, proxy: Self.proxy(proxy.port)) { transport in
-      #expect(await transport.post(.to("https://insights.test/")) == .failed(.proxy))
+      #expect(await transport.post(.to("https://insights.test/")) == .failed(fault))
+      try await proxy.waitForEnd(ofConnection: 0)
     }
     #expect(proxy.requests.count == 1)
   }
@@ -188,8 +193,8 @@ import Testing
     }
   }
 
-  /// Also after a failure of another kind, of which AsyncHTTPClient would tell again.
-  @Test(arguments: [[], [.send("SSH-2.0-x\r\n\r\n")]] as [[WireServer.Step]])
+  /// Also after a failure of another kind.
+  @Test(arguments: [[], [.send("HTTP/1.1 200")]] as [[WireServer.Step]])
   func aProxyThatDoesNotConnectIsATimeout(steps: [WireServer.Step]) async throws {
     let proxy = try await WireServer { $0.number == 0 ? [.close] : steps }
     try await withTransport(to: proxy, proxy: Self.proxy(proxy.port)) { transport in

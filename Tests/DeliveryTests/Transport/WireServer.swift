@@ -22,6 +22,8 @@ final class WireServer: Sendable {
     case close
     /// With a reset instead of an end.
     case reset
+    /// Sends no more, and goes on listening.
+    case halfClose
     /// The same bytes again and again, until the client goes.
     case endless(String)
     /// To a port of this machine, for good: what a proxy does after `CONNECT`.
@@ -185,6 +187,7 @@ private final class WireHandler: ChannelInboundHandler {
       case .send(let text): context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
       case .close: context.close(promise: nil)
       case .reset: reset(context)
+      case .halfClose: context.close(mode: .output, promise: nil)
       case .endless(let text): Self.repeat(ByteBuffer(string: text), context.channel)
       case .tunnel(let port): tunnel(to: port, context)
       }

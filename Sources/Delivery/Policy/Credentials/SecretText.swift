@@ -2,7 +2,7 @@
 ///
 /// It is read in one place, where a header or a body is made, by `reveal`; a search for that word finds every
 /// use.
-public struct SecretText: Equatable, Sendable {
+public struct SecretText: Hashable, Sendable {
   private let text: String
 
   public init(_ text: String) { self.text = text }
