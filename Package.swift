@@ -84,7 +84,9 @@ let package = Package(
     stage("Ledger", ["Records"] + sqlite),
     stage(
       "Delivery", ["Requests", "Ledger", "Records", nioSSL] + nio("NIOCore", "NIOPosix", "NIOTLS")),
-    stage("Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Ledger", "Delivery"]),
+    stage("Catalog", ["Ledger", "Readers", "Requests", "Records"]),
+    stage(
+      "Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Ledger", "Delivery", "Catalog"]),
     // A stand-in for the API with rules of its own: imports none of the above.
     stage(
       "Emulator",
@@ -97,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "reviewferry",
       dependencies: [
-        "Emulator", "Pipeline", "Delivery", "Ledger", "Requests", "Mapping", "Readers", "Records",
+        "Emulator", "Pipeline", "Catalog", "Delivery", "Ledger", "Requests", "Mapping", "Readers", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, linkerSettings: staticSwift),
@@ -113,12 +115,14 @@ let package = Package(
     tests("Grouping", ["Grouping", "Records"]),
     tests("Requests", ["Requests", "Records"]),
     tests("Ledger", ["Ledger", "Records"] + sqlite),
+    tests("Catalog", ["Catalog", "Ledger", "Readers", "Requests", "Records"]),
     tests(
       "Delivery",
       ["Delivery", "Emulator", "Requests", "Ledger", "Records", nioSSL]
         + nio("NIOCore", "NIOPosix", "NIOHTTP1", "NIOEmbedded")),
     tests(
-      "Pipeline", ["Pipeline", "Delivery", "Grouping", "Ledger", "Readers", "Mapping", "Requests", "Records"]),
+      "Pipeline",
+      ["Pipeline", "Delivery", "Catalog", "Grouping", "Ledger", "Readers", "Mapping", "Requests", "Records"]),
     tests("Emulator", ["Emulator"] + nio("NIOCore", "NIOPosix", "NIOHTTP1")),
     tests("Command", ["reviewferry", "Emulator", crypto], exclude: ["Cases"]),
   ],

@@ -68,8 +68,8 @@ enum LedgerFile {
     var configuration = Configuration()
     configuration.readonly = readOnly
     configuration.foreignKeysEnabled = false
-    // Others hold SQLite's own locks only while they open, close or fold the log in.
-    configuration.busyMode = .timeout(10)
+    // Others hold SQLite's own locks for a moment, but for an import that normalises a key of a large catalog again.
+    configuration.busyMode = .timeout(30)
     configuration.prepareDatabase { database in
       // 16 MiB of pages for each connection: the way down to any leaf of 10 million reviews.
       try database.execute(sql: "PRAGMA cache_size = -16384")

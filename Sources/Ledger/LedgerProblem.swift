@@ -52,7 +52,7 @@ enum LedgerProblem {
   static func missing(_ path: String) -> Problem {
     Problem(
       "ledger.missing", .error, "there is no ledger \(path: path)",
-      fix: "'submit' makes it; name the one you mean with '--ledger'")
+      fix: "'submit' and 'catalog import' make it; name the one you mean with '--ledger'")
   }
 
   static func readOnly(_ path: String) -> Problem {
@@ -82,6 +82,12 @@ enum LedgerProblem {
       "ledger.pim-url", .error,
       "the PIM URL has no host from which the ledger could be named; nothing was done",
       fix: "give a URL such as 'https://example.cloud.akeneo.com', or name the ledger with '--ledger'")
+  }
+
+  static func tooManyKeys(_ most: Int) -> Problem {
+    Problem(
+      "catalog.too-many-keys", .error, "a catalog has \(most) keys at most; nothing was read",
+      fix: "name only attributes that reviews are identified by with '--key'")
   }
 
   /// What SQLite said while working on an open ledger.

@@ -50,6 +50,10 @@ struct Query {
 
   @inline(__always) func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
+  @inline(__always) func optionalInteger(_ column: Int32) -> Int64? {
+    sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
+  }
+
   @inline(__always) func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
     let base = sqlite3_column_blob(handle, column)?.assumingMemoryBound(to: UInt8.self)
     return UnsafeBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column)))

@@ -46,12 +46,12 @@ public struct ProductKey {
     return found
   }
 
-  private static func unquoted(_ value: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+  static func unquoted(_ value: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     guard value.first == UInt8(ascii: "\"") else { return value }
     return UnsafeBufferPointer(rebasing: value.dropFirst().dropLast())
   }
 
-  private func forEachMember(
+  func forEachMember(
     _ use: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Void
   ) {
     var position = 1

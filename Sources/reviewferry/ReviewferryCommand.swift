@@ -18,7 +18,7 @@ struct ReviewferryCommand: ParsableCommand {
 
       EXIT STATUS
         0   all accepted, or nothing to do
-        1   finished, more records rejected than --max-rejects allows
+        1   finished, more records rejected than --max-rejects allows, or products missing (reconcile)
         2   an input is cut off or broken; what came before was used
         64  usage
         66  an input is missing or is not what its name says
@@ -33,7 +33,8 @@ struct ReviewferryCommand: ParsableCommand {
     // Each names itself, and so do theirs: names derived from types took 40 % of a start's instructions.
     subcommands: [
       ConvertCommand.self, SubmitCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self,
-      RejectsCommand.self, LedgerCommand.self, EmulateCommand.self,
+      RejectsCommand.self, LedgerCommand.self, CatalogCommand.self, ReconcileCommand.self,
+      EmulateCommand.self,
     ])
 
   static func main() {

@@ -100,7 +100,8 @@ import Testing
   /// The lists of names are written by hand: hold them against what each command declares.
   @Test(arguments: [
     "convert", "submit", "check", "preview", "emulate", "rejects list", "rejects show", "rejects retry",
-    "ledger status", "ledger export", "ledger forget", "ledger vacuum",
+    "ledger status", "ledger export", "ledger forget", "ledger vacuum", "catalog import", "catalog status",
+    "reconcile",
   ])
   func everyOptionHasATwin(command: String) throws {
     let help = try Shell.run("reviewferry \(command) --help", in: Project.root).output

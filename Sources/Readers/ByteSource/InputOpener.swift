@@ -92,6 +92,7 @@ public enum InputOpener {
   private static func expectation(_ format: String) -> String {
     switch format {
     case "csv": "delimited text (CSV)"
+    case "catalog": "CSV or JSON"
     default: format.uppercased()
     }
   }

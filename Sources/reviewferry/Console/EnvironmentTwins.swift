@@ -21,6 +21,9 @@ enum EnvironmentTwins {
     "ledger export": LedgerCommand.Export.optionNames,
     "ledger forget": LedgerCommand.Forget.optionNames,
     "ledger vacuum": LedgerCommand.Vacuum.optionNames,
+    "catalog import": CatalogCommand.Import.optionNames,
+    "catalog status": CatalogCommand.Status.optionNames,
+    "reconcile": ReconcileCommand.optionNames + DiagnosticOptions.optionNames,
   ]
   /// Options without a value; the variable holds `1`, `true`, `yes` or `0`, `false`, `no`.
   static let flags: [String: [String]] = [
@@ -36,6 +39,9 @@ enum EnvironmentTwins {
     "ledger export": DiagnosticOptions.flagNames,
     "ledger forget": LedgerCommand.Forget.flagNames,
     "ledger vacuum": DiagnosticOptions.flagNames,
+    "catalog import": CatalogCommand.Import.flagNames,
+    "catalog status": DiagnosticOptions.flagNames,
+    "reconcile": DiagnosticOptions.flagNames,
   ]
 
   static func variable(_ option: String) -> String {

@@ -35,9 +35,9 @@ enum ExitStatus: Int32 {
   static func of(ledger problem: Problem) -> ExitStatus {
     switch problem.code {
     case "ledger.in-use": .ledgerInUse
-    case "ledger.missing": .inputMissing
+    case "ledger.missing", "catalog.empty": .inputMissing
     case "ledger.corrupt", "ledger.newer", "ledger.foreign", "ledger.pim-url", "ledger.no-home",
-      "ledger.other-target":
+      "ledger.other-target", "catalog.too-many-keys":
       .mappingWrong
     default: .cannotWrite
     }

@@ -130,7 +130,7 @@ struct RejectForm {
   }
 
   /// A line by RFC 4180; without its CR, as tools on Unix expect.
-  private static func csv(_ cells: [String]) -> String {
+  static func csv(_ cells: [String]) -> String {
     cells.map { cell in
       let needsQuotes = cell.contains { $0 == "," || $0 == "\"" || $0.isNewline }
       return needsQuotes ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell

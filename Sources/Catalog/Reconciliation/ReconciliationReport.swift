@@ -1,0 +1,51 @@
+import Ledger
+
+/// What of an export finds a product, and what does not.
+public struct ReconciliationReport: Sendable {
+  public struct Amount: Sendable, Equatable {
+    public var products = 0
+    public var reviews = 0
+
+    public init(products: Int = 0, reviews: Int = 0) {
+      self.products = products
+      self.reviews = reviews
+    }
+
+    public static func + (first: Amount, second: Amount) -> Amount {
+      Amount(products: first.products + second.products, reviews: first.reviews + second.reviews)
+    }
+  }
+
+  /// A product that is not found, or not clearly.
+  public struct Product: Sendable {
+    /// The `product_identification` object.
+    public var identification: [UInt8]
+    public var reviews: Int
+    public var match: ProductMatch
+    /// What was probably meant.
+    public var near: [NearMiss] = []
+  }
+
+  public var matched: [MatchKey: Amount] = [:]
+  public var ambiguous = Amount()
+  public var unknown = Amount()
+  public var deleted = Amount()
+  public var noIdentifier = Amount()
+  /// The products with the most reviews among those that are not matched, the most first.
+  public var listed: [Product] = []
+
+  public var unmatched: Amount { unknown + deleted + noIdentifier }
+  /// What may be lost: without a product, or with one of several.
+  public var lost: Amount { unmatched + ambiguous }
+  public var all: Amount { matched.values.reduce(lost, +) }
+
+  mutating func count(_ match: ProductMatch, _ amount: Amount) {
+    switch match {
+    case .matched(let key, _): matched[key] = matched[key, default: Amount()] + amount
+    case .ambiguous: ambiguous = ambiguous + amount
+    case .unmatched(.unknown): unknown = unknown + amount
+    case .unmatched(.deleted): deleted = deleted + amount
+    case .unmatched(.noIdentifier): noIdentifier = noIdentifier + amount
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Catalog
+import Ledger
+import Mapping
+import Pipeline
+import Records
+
+/// One `reconcile`, from the command line to the exit status.
+struct ReconcileRun {
+  let command: ReconcileCommand
+  let printer: ProblemPrinter
+
+  func run() throws(RunFailure) -> ExitStatus {
+    let (plan, _) = try MappingInput.plan(command.mapping, printer: printer)
+    var settings = command.conversion.settings
+    settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+    let catalog = try openCatalog()
+    let output = ReconcileOutput(Reconciliation(catalog: catalog, limit: command.limit))
+    let summary = try reconcile(plan, settings, into: output)
+    guard let report = output.report else {
+      return ExitStatus.of(summary, budget: command.conversion.maxRejects)
+    }
+    printer.finish()
+    try DataOutput.write(ReconcileForm(report).text(command.format))
+    if !command.diagnostics.quiet { try writeSummary(report, summary, catalog) }
+    return status(report, summary)
+  }
+
+  /// A catalog that is empty would call everything lost.
+  private func openCatalog() throws(RunFailure) -> CatalogReader {
+    let path = try command.location.path()
+    return try RunFailure.wrapLedger { () throws(Problem) in
+      let catalog = try CatalogReader(path: path)
+      if try catalog.read({ try $0.isEmpty() }) { throw CatalogProblem.empty(catalog.path) }
+      return catalog
+    }
+  }
+
+  private func reconcile(
+    _ plan: MappingPlan, _ settings: ConvertSettings, into output: ReconcileOutput
+  ) throws(RunFailure) -> RunSummary {
+    let cancellation = Cancellation()
+    let signals = SignalWatch { cancellation.cancel() }
+    let pipeline = ConvertPipeline(
+      plan: plan, settings: settings, cancellation: cancellation, report: printer.report)
+    do throws(PipelineStop) {
+      return try pipeline.run(into: output)
+    } catch {
+      if case .cancelled = error {
+        Terminal.writeError("stopped by a signal; nothing was written\n")
+        signals.exitAsSignalled()
+      }
+      throw RunFailure(error)
+    }
+  }
+
+  private func writeSummary(
+    _ report: ReconciliationReport, _ summary: RunSummary, _ catalog: CatalogReader
+  ) throws(RunFailure) {
+    let readings = try RunFailure.wrapLedger { () throws(Problem) in try catalog.lastComplete() }
+    Terminal.writeError(
+      ReconcileText.summary(report, summary, readings, format: command.diagnostics.logFormat))
+  }
+
+  private func status(_ report: ReconciliationReport, _ summary: RunSummary) -> ExitStatus {
+    let status = ExitStatus.of(summary, budget: command.conversion.maxRejects)
+    guard status == .success else { return status }
+    var lost = RunSummary()
+    lost.read = report.all.reviews
+    lost.rejected = report.lost.reviews
+    return command.maxUnmatched.isExceeded(by: lost) ? .rejects : .success
+  }
+}
+
+/// The sentences of commands that need a catalog.
+enum CatalogProblem {
+  static func empty(_ path: String) -> Problem {
+    Problem(
+      "catalog.empty", .error, "the ledger \(path: path) holds no catalog, so nothing can be looked up",
+      fix: "read an export of the PIM first, with 'reviewferry catalog import'")
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+
+extension CatalogCommand {
+  struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show what the catalog holds, by which keys, and how old it is.")
+
+    static let optionNames = LedgerLocation.optionNames + ["format"] + DiagnosticOptions.optionNames
+
+    @OptionGroup var location: LedgerLocation
+
+    @Option(help: ArgumentHelp("table or json.", valueName: "format"))
+    var format: LedgerStatusFormat = .table
+
+    @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
+
+    func run() throws {
+      try LedgerRun.reporting(diagnostics) { () throws(RunFailure) in
+        try CatalogStatusRun(command: self).run()
+      }
+    }
+  }
+}
