@@ -57,6 +57,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     // Without its traits: the emulator needs neither its configuration nor its tracing.
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -87,6 +88,17 @@ let package = Package(
     stage("Catalog", ["Ledger", "Readers", "Requests", "Records"]),
     stage(
       "Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Ledger", "Delivery", "Catalog"]),
+    stage(
+      "EventPlatform",
+      [
+        "Ledger", "Records", crypto, nioSSL, .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     // A stand-in for the API with rules of its own: imports none of the above.
     stage(
       "Emulator",
@@ -99,7 +111,8 @@ let package = Package(
     .executableTarget(
       name: "reviewferry",
       dependencies: [
-        "Emulator", "Pipeline", "Catalog", "Delivery", "Ledger", "Requests", "Mapping", "Readers", "Records",
+        "Emulator", "EventPlatform", "Pipeline", "Catalog", "Delivery", "Ledger", "Requests", "Mapping",
+        "Readers", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, linkerSettings: staticSwift),
@@ -123,6 +136,9 @@ let package = Package(
     tests(
       "Pipeline",
       ["Pipeline", "Delivery", "Catalog", "Grouping", "Ledger", "Readers", "Mapping", "Requests", "Records"]),
+    tests(
+      "EventPlatform",
+      ["EventPlatform", "Ledger", "Records", crypto, nioSSL] + nio("NIOCore", "NIOPosix", "NIOHTTP1") + sqlite),
     tests("Emulator", ["Emulator"] + nio("NIOCore", "NIOPosix", "NIOHTTP1")),
     tests("Command", ["reviewferry", "Emulator", crypto], exclude: ["Cases"]),
   ],

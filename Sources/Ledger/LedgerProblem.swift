@@ -55,6 +55,13 @@ enum LedgerProblem {
       fix: "'submit' and 'catalog import' make it; name the one you mean with '--ledger'")
   }
 
+  static func replaced(_ path: String) -> Problem {
+    Problem(
+      "ledger.replaced", .error,
+      "the ledger \(path: path) was removed or replaced while it was open; what was not noted in it is not stored",
+      fix: "start the command again")
+  }
+
   static func readOnly(_ path: String) -> Problem {
     Problem(
       "ledger.read-only", .error,

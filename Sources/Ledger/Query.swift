@@ -28,6 +28,17 @@ struct Query {
     sqlite3_bind_blob(handle, index, base, Int32(bytes.count), nil)
   }
 
+  /// Binds a copy of a text; nil is NULL.
+  func bind(_ index: Int32, _ text: String?) {
+    guard let text else {
+      sqlite3_bind_null(handle, index)
+      return
+    }
+    // SQLITE_TRANSIENT, a macro that Swift does not import.
+    let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    sqlite3_bind_text(handle, index, text, Int32(text.utf8.count), copies)
+  }
+
   /// Whether there is a row.
   @inline(__always) func step() throws -> Bool {
     let code = sqlite3_step(handle)
@@ -57,6 +68,13 @@ struct Query {
   @inline(__always) func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
     let base = sqlite3_column_blob(handle, column)?.assumingMemoryBound(to: UInt8.self)
     return UnsafeBufferPointer(start: base, count: Int(sqlite3_column_bytes(handle, column)))
+  }
+
+  /// Nil for NULL.
+  func text(_ column: Int32) -> String? {
+    guard let text = sqlite3_column_text(handle, column) else { return nil }
+    let bytes = UnsafeBufferPointer(start: text, count: Int(sqlite3_column_bytes(handle, column)))
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The integer in the first column of the first row, if there is one.

@@ -34,7 +34,7 @@ struct ReviewferryCommand: ParsableCommand {
     subcommands: [
       ConvertCommand.self, SubmitCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self,
       RejectsCommand.self, LedgerCommand.self, CatalogCommand.self, ReconcileCommand.self,
-      EmulateCommand.self,
+      EventsCommand.self, EmulateCommand.self,
     ])
 
   static func main() {

@@ -97,7 +97,7 @@ struct LedgerTests {
   }
 
   @Test func vacuumGivesSpaceBack() throws {
-    try ledger.night((0..<5000).map { TestReview("p\($0 / 50)", "\($0)", 1) }.inOrder, batch: 1000)
+    try ledger.night((0..<10_000).map { TestReview("p\($0 / 50)", "\($0)", 1) }.inOrder, batch: 1000)
     _ = try ledger.forget(.everything)
     let (before, after) = try ledger.vacuum()
     #expect(after < before / 4)

@@ -1,3 +1,5 @@
+import Records
+
 /// The answer of the token endpoint.
 public struct TokenGrant: Equatable, Sendable {
   public let accessToken: SecretText

@@ -24,6 +24,10 @@ enum EnvironmentTwins {
     "catalog import": CatalogCommand.Import.optionNames,
     "catalog status": CatalogCommand.Status.optionNames,
     "reconcile": ReconcileCommand.optionNames + DiagnosticOptions.optionNames,
+    "events import": EventsCommand.Import.optionNames,
+    "events listen": EventsCommand.Listen.optionNames,
+    "events status": EventsCommand.Status.optionNames,
+    "events dismiss": EventsCommand.Dismiss.optionNames,
   ]
   /// Options without a value; the variable holds `1`, `true`, `yes` or `0`, `false`, `no`.
   static let flags: [String: [String]] = [
@@ -42,6 +46,10 @@ enum EnvironmentTwins {
     "catalog import": CatalogCommand.Import.flagNames,
     "catalog status": DiagnosticOptions.flagNames,
     "reconcile": DiagnosticOptions.flagNames,
+    "events import": DiagnosticOptions.flagNames,
+    "events listen": EventsCommand.Listen.flagNames,
+    "events status": EventsCommand.Status.flagNames,
+    "events dismiss": DiagnosticOptions.flagNames,
   ]
 
   static func variable(_ option: String) -> String {

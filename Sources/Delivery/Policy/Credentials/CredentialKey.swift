@@ -16,7 +16,7 @@ public enum CredentialKey: String, CaseIterable, Sendable {
   /// Variables with other purposes, which an `EnvironmentFile` of systemd may hold beside these.
   static let unrelatedEnvironmentNames: Set<String> = [
     fileEnvironmentName, "REVIEWFERRY_API_URL", "REVIEWFERRY_PIM_URL", "REVIEWFERRY_LEDGER",
-    "REVIEWFERRY_EVENT_SECRET", "REVIEWFERRY_EVENT_SECRET_SECONDARY",
+    "REVIEWFERRY_EVENT_SECRET", "REVIEWFERRY_EVENT_SECRET_SECONDARY", "REVIEWFERRY_EVENT_SECRET_NOTIFICATION",
   ]
 }
 

@@ -28,7 +28,7 @@ final class SubmitSession {
       try ClientTransport(configuration: target.transport)
     }
     do throws(RunFailure) {
-      (ledger, number) = try Self.beginRun(ledgerPath, target.settings, printer)
+      (ledger, number) = try Self.beginRun(ledgerPath, target, source, printer)
       folder = try Self.makeFolder(options, ledger: ledger, number: number)
     } catch {
       // The client insists on being shut down.
@@ -38,13 +38,14 @@ final class SubmitSession {
   }
 
   private static func beginRun(
-    _ path: String?, _ target: SubmissionSettings, _ printer: ProblemPrinter
+    _ path: String?, _ target: SubmitTarget, _ source: SubmitSource, _ printer: ProblemPrinter
   ) throws(RunFailure) -> (Ledger?, Int?) {
     guard let path else { return (nil, nil) }
+    let ledger = try RunFailure.wrapLedger { () throws(Problem) in try Ledger(path: path) }
+    try SubmitNotices.heed(ledger, as: target.credentials, keys: source.metadataKeys, printer)
     return try RunFailure.wrapLedger { () throws(Problem) in
-      let ledger = try Ledger(path: path)
-      let begun = try ledger.beginRun(
-        for: LedgerTarget(pim: target.pimURL.host, api: target.apiURL.host), at: now)
+      let (pim, api) = (target.settings.pimURL.host, target.settings.apiURL.host)
+      let begun = try ledger.beginRun(for: LedgerTarget(pim: pim, api: api), at: now)
       if let last = begun.interrupted.last {
         printer.report(
           Problem(

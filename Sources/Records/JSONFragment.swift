@@ -1,10 +1,8 @@
-import Records
-
-/// A small JSON document read whole: a server's answer, a file of credentials.
+/// A small JSON document read whole: a server's answer, a file of credentials, an event.
 ///
 /// The order of members and the text of numbers are kept, because answers of unknown form are shown as they
 /// are.
-indirect enum JSONFragment: Equatable {
+public indirect enum JSONFragment: Equatable, Sendable {
   case null
   case flag(Bool)
   case number(String)
@@ -12,34 +10,34 @@ indirect enum JSONFragment: Equatable {
   case list([JSONFragment])
   case object([Member])
 
-  struct Member: Equatable {
-    var name: String
-    var value: JSONFragment
+  public struct Member: Equatable, Sendable {
+    public var name: String
+    public var value: JSONFragment
   }
 
-  /// Deeper documents are not read: nothing that is expected here nests so far.
-  static let maxDepth = 16
+  /// How deep a document may nest where nothing else is said: answers and credentials nest less.
+  public static let usualDepth = 16
 
-  /// Nil where the bytes are not one JSON text in UTF-8 (RFC 8259).
-  init?(_ bytes: [UInt8]) {
-    var parser = JSONFragmentParser(bytes)
+  /// Nil where the bytes are not one JSON text in UTF-8 (RFC 8259), or nest deeper than `maxDepth`.
+  public init?(_ bytes: [UInt8], maxDepth: Int = Self.usualDepth) {
+    var parser = JSONFragmentParser(bytes, maxDepth: maxDepth)
     guard let value = parser.document() else { return nil }
     self = value
   }
 
   /// The last member of that name; nil too where this is not an object.
-  subscript(name: String) -> JSONFragment? {
+  public subscript(name: String) -> JSONFragment? {
     guard case .object(let members) = self else { return nil }
     return members.last { $0.name == name }?.value
   }
 
-  var text: String? {
+  public var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
   }
 
   /// The document in one line, without blanks.
-  var compact: String {
+  public var compact: String {
     switch self {
     case .null: "null"
     case .flag(let value): value ? "true" : "false"
@@ -65,9 +63,13 @@ indirect enum JSONFragment: Equatable {
 /// A recursive-descent parser of RFC 8259.
 private struct JSONFragmentParser {
   private let bytes: [UInt8]
+  private let maxDepth: Int
   private var index = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8], maxDepth: Int) {
+    self.bytes = bytes
+    self.maxDepth = maxDepth
+  }
 
   mutating func document() -> JSONFragment? {
     guard let value = value(depth: 0) else { return nil }
@@ -76,7 +78,7 @@ private struct JSONFragmentParser {
   }
 
   private mutating func value(depth: Int) -> JSONFragment? {
-    guard depth <= JSONFragment.maxDepth else { return nil }
+    guard depth <= maxDepth else { return nil }
     skipBlanks()
     switch peek {
     case UInt8(ascii: "{"): return object(depth: depth)

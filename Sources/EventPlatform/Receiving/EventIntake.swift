@@ -1,0 +1,186 @@
+import Dispatch
+import Ledger
+import Records
+import Synchronization
+
+/// What becomes of an arrival that waits for the store.
+enum IntakeAnswer: Equatable, Sendable {
+  case stored(EventFate)
+  /// The store said no.
+  case failed(Problem)
+  /// The store said nothing in time: the arrival may be stored all the same, and a repeat will be a duplicate.
+  case late
+}
+
+/// Keeps arrivals for many requests in few transactions.
+///
+/// While one transaction is written, the arrivals that come in gather for the next: with no load each is written at once,
+/// under load a transaction holds as many as came in meanwhile. No answer is given before the store's; but none
+/// takes longer than the patience: `expire` gives up those that waited so long.
+final class EventIntake: Sendable {
+  typealias Store = @Sendable ([EventArrival]) throws(Problem) -> [EventFate]
+  typealias Clock = @Sendable () -> ContinuousClock.Instant
+
+  private struct Item {
+    var arrival: EventArrival
+    var deadline: ContinuousClock.Instant
+    var ticket: Ticket
+  }
+
+  private struct State {
+    var admitted = 0
+    var admittedBytes = 0
+    var waiting: [Item] = []
+    var writing: [Item] = []
+    var isWriting = false
+    var failure: Problem?
+    var commits = 0
+    var lastCommit: ContinuousClock.Instant?
+  }
+
+  let limits: IntakeLimits
+  private let store: Store
+  private let now: Clock
+  private let state = Mutex(State())
+  /// SQLite blocks: no thread that serves connections waits for it.
+  private let queue = DispatchQueue(label: "event-store")
+
+  init(limits: IntakeLimits, now: @escaping Clock = { .now }, store: @escaping Store) {
+    self.limits = limits
+    self.now = now
+    self.store = store
+  }
+
+  // MARK: Admission
+
+  /// Takes a request on, before its body is read; false where there are too many.
+  func admit(bytes: Int) -> Bool {
+    state.withLock { state in
+      guard state.admitted < limits.requests, state.admittedBytes + bytes <= limits.bytes else {
+        return false
+      }
+      state.admitted += 1
+      state.admittedBytes += bytes
+      return true
+    }
+  }
+
+  /// Forgets a request that was admitted, when its answer is known.
+  func release(bytes: Int) {
+    state.withLock { state in
+      state.admitted -= 1
+      state.admittedBytes -= bytes
+    }
+  }
+
+  // MARK: Storing
+
+  /// Returns when the arrival is on the disk, or will not be in time.
+  func take(_ arrival: EventArrival, deadline: ContinuousClock.Instant) async -> IntakeAnswer {
+    await withCheckedContinuation { continuation in
+      let item = Item(arrival: arrival, deadline: deadline, ticket: Ticket(continuation))
+      let begins = state.withLock { state in
+        state.waiting.append(item)
+        defer { state.isWriting = true }
+        return !state.isWriting
+      }
+      if begins { queue.async { self.writeAll() } }
+    }
+  }
+
+  private func writeAll() {
+    while let group = nextGroup() {
+      let answers: [IntakeAnswer]
+      do throws(Problem) {
+        answers = try store(group.map(\.arrival)).map { .stored($0) }
+        state.withLock { $0.failure = nil }
+      } catch {
+        answers = group.map { _ in .failed(error) }
+        state.withLock { $0.failure = error }
+      }
+      for (item, answer) in zip(group, answers) { item.ticket.answer(answer) }
+    }
+  }
+
+  private func nextGroup() -> [Item]? {
+    state.withLock { state in
+      if !state.writing.isEmpty {
+        state.commits += 1
+        state.lastCommit = now()
+      }
+      (state.writing, state.waiting) = (state.waiting, [])
+      state.isWriting = !state.writing.isEmpty
+      return state.isWriting ? state.writing : nil
+    }
+  }
+
+  /// Answers those that have waited too long; what no transaction has begun with is dropped.
+  ///
+  /// It was not acknowledged, so the platform sends it again.
+  func expire() {
+    let now = now()
+    let late = state.withLock { state in
+      let late = (state.writing + state.waiting).filter { $0.deadline <= now }
+      state.waiting.removeAll { $0.deadline <= now }
+      return late
+    }
+    for item in late { item.ticket.answer(.late) }
+  }
+
+  /// Returns when nothing waits.
+  func drain() async {
+    await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+  }
+
+  // MARK: How it is
+
+  struct Condition: Sendable {
+    var backlog: Int
+    var backlogBytes: Int
+    var commits: Int
+    var failure: Problem?
+    /// Whether the store has let someone wait for too long.
+    var isStuck: Bool
+  }
+
+  var condition: Condition {
+    let now = now()
+    return state.withLock { state in
+      Condition(
+        backlog: state.admitted, backlogBytes: state.admittedBytes, commits: state.commits,
+        failure: state.failure, isStuck: state.writing.first.map { $0.deadline <= now } ?? false)
+    }
+  }
+
+  /// Arrivals that no transaction has begun with.
+  var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+  /// Whether the store works; one that failed is tried.
+  func isHealthy() async -> Bool {
+    let condition = condition
+    guard condition.failure != nil, !condition.isStuck else { return !condition.isStuck }
+    return await withCheckedContinuation { continuation in
+      queue.async {
+        let isWell = (try? self.store([])) != nil
+        if isWell { self.state.withLock { $0.failure = nil } }
+        continuation.resume(returning: isWell)
+      }
+    }
+  }
+}
+
+/// A request's place in the queue, answered once.
+private final class Ticket: Sendable {
+  private let continuation: Mutex<CheckedContinuation<IntakeAnswer, Never>?>
+
+  init(_ continuation: CheckedContinuation<IntakeAnswer, Never>) { self.continuation = Mutex(continuation) }
+
+  /// The first answer counts.
+  func answer(_ answer: IntakeAnswer) {
+    let continuation = continuation.withLock { continuation in
+      defer { continuation = nil }
+      return continuation
+    }
+    continuation?.resume(returning: answer)
+  }
+}

@@ -1,0 +1,26 @@
+/// How much a listener takes on before it says 429, and how long anything may last.
+public struct IntakeLimits: Sendable, Equatable {
+  /// Requests that are read or wait for the store at once.
+  public var requests: Int
+  /// Bytes of their bodies.
+  public var bytes: Int
+  /// From the head of a request to its answer, whatever the store does: the platform waits for 5 seconds.
+  public var patience: Duration
+  /// For a client to send a whole request.
+  public var reading: Duration
+  /// For a connection without a request.
+  public var idle: Duration
+  public var connections: Int
+
+  public init(
+    requests: Int = 1000, bytes: Int = 64 << 20, patience: Duration = .seconds(4),
+    reading: Duration = .seconds(5), idle: Duration = .seconds(60), connections: Int = 1024
+  ) {
+    self.requests = requests
+    self.bytes = bytes
+    self.patience = patience
+    self.reading = reading
+    self.idle = idle
+    self.connections = connections
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Pipeline
+
+extension EventsCommand {
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take events from files: JSON Lines, a JSON array, or what a pull of Google Pub/Sub printed.",
+      discussion: """
+        Files may be gzipped. What is stored already is counted as a duplicate, so a file may be taken again. \
+        Messages of Pub/Sub may be acknowledged when the command has ended with 0.
+        """)
+
+    static let optionNames = LedgerLocation.optionNames + ["max-rejects"] + DiagnosticOptions.optionNames
+
+    @Argument(help: "Files with events, '-' for standard input.")
+    var files: [String]
+
+    @OptionGroup var location: LedgerLocation
+
+    @Option(
+      help: ArgumentHelp(
+        "Rejected events that still count as a success, as 20 or 0.5%. (default: 0)", valueName: "n|p%"),
+      transform: RejectBudget.value)
+    var maxRejects = RejectBudget.count(0)
+
+    @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
+
+    func run() throws {
+      let printer = diagnostics.makePrinter()
+      try printer.concluding { () throws(RunFailure) in
+        try EventsImportRun(command: self, printer: printer).run()
+      }
+    }
+  }
+}

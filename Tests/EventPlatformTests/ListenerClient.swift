@@ -1,0 +1,75 @@
+import Crypto
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// One connection on which bytes are sent as they are.
+struct ListenerClient: Sendable {
+  private let channel: any Channel
+  private let handler: NIOLoopBound<AnswerHandler>
+
+  init(port: Int) async throws {
+    let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    (channel, handler) = try await bootstrap.connect(host: "127.0.0.1", port: port) { channel in
+      channel.eventLoop.makeCompletedFuture {
+        let handler = AnswerHandler()
+        try channel.pipeline.syncOperations.addHandler(handler)
+        return (channel, NIOLoopBound(handler, eventLoop: channel.eventLoop))
+      }
+    }
+  }
+
+  /// Sends bytes; the status of the next answer, nil where the connection ends without one.
+  func send(_ text: String) async throws -> Int? {
+    let promise = channel.eventLoop.makePromise(of: Int?.self)
+    channel.eventLoop.execute { handler.value.waiting = promise }
+    channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+    return try await promise.futureResult.get()
+  }
+
+  /// Returns when the other side has closed the connection.
+  func untilClosed() async throws { try await channel.closeFuture.get() }
+
+  func close() async { try? await channel.close() }
+
+  /// A request with its signature.
+  static func request(
+    _ method: String = "POST", _ path: String = "/events", _ body: [UInt8] = [], secret: String? = nil,
+    header: String = "X-AKENEO-SIGNATURE-PRIMARY", more: String = ""
+  ) -> String {
+    var head = "\(method) \(path) HTTP/1.1\r\nHost: test\r\nContent-Length: \(body.count)\r\n\(more)"
+    if let secret { head += "\(header): \(signature(body, secret))\r\n" }
+    return head + "\r\n" + String(decoding: body, as: UTF8.self)
+  }
+
+  static func signature(_ body: [UInt8], _ secret: String) -> String {
+    HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data(secret.utf8)))
+      .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+/// Takes whole answers out of what comes.
+private final class AnswerHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  var waiting: EventLoopPromise<Int?>?
+  private var text = ""
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    text += String(buffer: unwrapInboundIn(data))
+    guard let end = text.range(of: "\r\n\r\n"), let status = Int(text.dropFirst(9).prefix(3)) else { return }
+    let length =
+      text[..<end.lowerBound].firstMatch(of: #/(?i)content-length: (\d+)/#).flatMap { Int($0.1) } ?? 0
+    guard text[end.upperBound...].utf8.count >= length else { return }
+    text = String(text[end.upperBound...].utf8.dropFirst(length)) ?? ""
+    waiting?.succeed(status)
+    waiting = nil
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    waiting?.succeed(nil)
+    waiting = nil
+  }
+}
