@@ -138,7 +138,8 @@ let package = Package(
       ["Pipeline", "Delivery", "Catalog", "Grouping", "Ledger", "Readers", "Mapping", "Requests", "Records"]),
     tests(
       "EventPlatform",
-      ["EventPlatform", "Ledger", "Records", crypto, nioSSL] + nio("NIOCore", "NIOPosix", "NIOHTTP1") + sqlite),
+      ["EventPlatform", "Ledger", "Records", crypto, nioSSL] + nio("NIOCore", "NIOPosix", "NIOHTTP1") + sqlite
+    ),
     tests("Emulator", ["Emulator"] + nio("NIOCore", "NIOPosix", "NIOHTTP1")),
     tests("Command", ["reviewferry", "Emulator", crypto], exclude: ["Cases"]),
   ],

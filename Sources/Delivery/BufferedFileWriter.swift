@@ -97,6 +97,9 @@ public final class BufferedFileWriter: @unchecked Sendable {
     }
   }
 
+  /// Has the system begin to bring what was written at a range to the disk, so that `close` waits less.
+  public func startSync(at offset: Int, count: Int) { calls.startSync(descriptor, offset, count) }
+
   /// Gives the buffer to the system.
   public func flush() throws(Problem) {
     try writeThrough(buffer.all)

@@ -8,6 +8,8 @@ struct FileCalls: Sendable {
   var open: @Sendable (Int32, String, Int32) -> Int32 = { Glibc.openat($0, $1, $2, 0o666) }
   var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
   var writeAt: @Sendable (Int32, UnsafeRawPointer, Int, Int) -> Int = { Glibc.pwrite($0, $1, $2, $3) }
+  /// Has the system begin to bring a range of a file to the disk, without waiting; a hint, whose failure means nothing.
+  var startSync: @Sendable (Int32, _ offset: Int, _ count: Int) -> Void = FileCalls.startSync
   var sync: @Sendable (Int32) -> Int32 = { Glibc.fsync($0) }
   var syncFileSystem: @Sendable (Int32) -> Int32 = FileCalls.syncFileSystem
   var close: @Sendable (Int32) -> Int32 = { Glibc.close($0) }
@@ -17,6 +19,15 @@ struct FileCalls: Sendable {
   /// Makes files and folders that only their owner may read: they hold what reviewers wrote.
   static let ownersOnly = FileCalls(
     open: { Glibc.openat($0, $1, $2, 0o600) }, makeFolder: { Glibc.mkdirat($0, $1, 0o700) })
+
+  private typealias SyncFileRange = @convention(c) (Int32, Int64, Int64, UInt32) -> Int32
+
+  /// `sync_file_range`, which Linux alone has; `SYNC_FILE_RANGE_WRITE` is 2 (include/uapi/linux/fs.h).
+  private static let startSync: @Sendable (Int32, Int, Int) -> Void = {
+    guard let symbol = dlsym(nil, "sync_file_range") else { return { _, _, _ in } }
+    let syncFileRange = unsafeBitCast(symbol, to: SyncFileRange.self)
+    return { _ = syncFileRange($0, Int64($1), Int64($2), 2) }
+  }()
 
   /// `syncfs`, which Swift's Glibc module leaves out because it is not POSIX; else `sync`, which waits for
   /// all file systems and reports nothing.

@@ -8,6 +8,12 @@ public final class RequestDumper: RequestSink {
   private let manifestFile: BufferedFileWriter
   private let manifestText = ByteBuffer(capacity: 1 << 12)
   private var manifest: ManifestWriter
+  /// Bytes of `requests.jsonl` that chunks have filled, and those of them that are on their way to the disk.
+  private var filledBytes = 0
+  private var syncedBytes = 0
+
+  /// Often enough to keep a disk busy while requests are made, and rarely enough to give it long ranges.
+  private static let syncBytes = 8 << 20
 
   /// Numbers of the run for the end of the manifest; set before `finish`.
   public var counts: [Manifest.Count] = []
@@ -44,7 +50,16 @@ public final class RequestDumper: RequestSink {
         number: firstNumber + index, bytes: entry.length, reviews: entry.reviewCount,
         digest: chunk.digest(of: index))
     }
+    filledBytes += chunk.lines.count
+    startSync()
     try writeManifest()
+  }
+
+  /// Chunks come in order, so all up to here is written; the last bytes are left to the closing of the file.
+  private func startSync() {
+    guard let requests, filledBytes - syncedBytes >= Self.syncBytes else { return }
+    requests.startSync(at: syncedBytes, count: filledBytes - syncedBytes)
+    syncedBytes = filledBytes
   }
 
   /// Ends the manifest.
