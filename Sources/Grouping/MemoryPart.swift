@@ -12,7 +12,8 @@ final class MemoryPart: @unchecked Sendable {
   private let copyBytes: Int
   private var copies: Arena
   private var adopted: [ByteBuffer] = []
-  private var adoptedBytes = 0
+  /// Of all reviews: what a buffer or an arena holds beyond them depends on who was faster, and must not count.
+  private var textBytes = 0
   private var keys: Arena
   private var table = ProductTable()
   private var lastNumber: UInt32 = 0
@@ -37,7 +38,7 @@ final class MemoryPart: @unchecked Sendable {
 
   /// All memory held; what putting one part in order takes besides is no part of it.
   var heldBytes: Int {
-    adoptedBytes + copies.heldBytes + keys.heldBytes + table.heldBytes + items.count * Self.itemBytes
+    textBytes + keys.heldBytes + table.heldBytes + items.count * Self.itemBytes
       + products.count * Self.productBytes
   }
 
@@ -47,24 +48,27 @@ final class MemoryPart: @unchecked Sendable {
 
   /// An upper bound of `heldBytes` once such a review is added.
   func heldBytes(addingKey key: Int, id: Int, body: Int) -> Int {
-    heldBytes + keys.growth(for: key) + copies.growth(for: id + body) + table.growth + Self.itemBytes
+    heldBytes + keys.growth(for: key) + id + body + table.growth + Self.itemBytes
       + Self.productBytes
   }
 
   /// An upper bound of `heldBytes` once a batch is added with so many bytes of keys and of texts.
   func heldBytes(adding batch: GroupBatch, keys keyCount: Int, texts: Int) -> Int {
-    heldBytes + keys.growth(for: keyCount) + max(texts, copies.growth(for: texts)) + table.growth
+    heldBytes + keys.growth(for: keyCount) + texts + table.growth
       + batch.count * (Self.itemBytes + Self.productBytes)
   }
 
   /// Takes over a buffer that items are going to point to.
   func adopt(_ texts: ByteBuffer) {
     adopted.append(texts)
-    adoptedBytes += texts.count
+    textBytes += texts.count
   }
 
   /// Copies texts in that are too few to keep their buffer for them.
-  func copy(_ texts: ByteBuffer) -> UnsafePointer<UInt8> { copies.copy(texts.all) }
+  func copy(_ texts: ByteBuffer) -> UnsafePointer<UInt8> {
+    textBytes += texts.count
+    return copies.copy(texts.all)
+  }
 
   /// The buffers taken over, for others to fill; nothing may be read from the part any more.
   func releaseBuffers() -> [ByteBuffer] {
@@ -101,6 +105,7 @@ final class MemoryPart: @unchecked Sendable {
     key: UnsafeBufferPointer<UInt8>, id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>
   ) {
     ids.add(id)
+    textBytes += body.count + id.count
     let text = copies.allocate(body.count + id.count)
     if let start = body.baseAddress { text.update(from: start, count: body.count) }
     if let start = id.baseAddress { (text + body.count).update(from: start, count: id.count) }

@@ -38,6 +38,7 @@ struct RangePlan {
   func ranges(of bytes: Int) -> [KeyRange] {
     var bounds: [[UInt8]] = []
     var sum = 0
+    let hasSplitters = samples.contains { $0.isSplitter }
     for sample in samples.sorted(by: { NameOrder.compare($0.key, $1.key) < 0 }) {
       let isNew = NameOrder.compare(sample.key, bounds.last ?? least ?? []) > 0
       if isNew && (sum >= 2 * bytes || sum >= bytes && (sample.isSplitter || !hasSplitters)) {
@@ -52,8 +53,6 @@ struct RangePlan {
       KeyRange(low: low, high: high, sharedBytes: shared(low ?? least, high ?? greatest))
     }
   }
-
-  private var hasSplitters: Bool { samples.contains { $0.isSplitter } }
 
   private mutating func widen(_ first: [UInt8], _ last: [UInt8]) {
     if least.map({ NameOrder.compare(first, $0) < 0 }) ?? true { least = first }

@@ -22,7 +22,8 @@ extension Ledger {
   /// Binds the ledger to where the run sends, if that was not done.
   func bindTarget() throws(Problem) {
     guard let target = run.withLock({ $0.unboundTarget }) else { return }
-    try write { try target.bind($0) }
+    // On the disk before the journal: else a power cut could keep what was accepted and forget by whom.
+    try writeThrough { try target.bind($0) }
     run.withLock { $0.unboundTarget = nil }
   }
 

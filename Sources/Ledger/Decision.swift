@@ -16,6 +16,8 @@ extension Ledger {
   public func decide(
     _ keys: ReviewKeys, ofRun origin: Int? = nil, into verdicts: inout [Verdict]
   ) throws(Problem) {
+    // A retry has two sources, which may have the same review: what was noted of the first must be seen.
+    if origin != nil { try journal?.drain() }
     verdicts.removeAll(keepingCapacity: true)
     let context = run.withLock { state in
       DecisionScan.Context(
@@ -40,7 +42,7 @@ extension Ledger {
 struct DecisionScan {
   struct Context {
     var run: Int64
-    /// What was accepted by a run above this one is newer than what is asked about.
+    /// What was accepted by a run above this one, and before the present one, is newer than what is asked about.
     var newest: Int64
     var asksElsewhere: Bool
   }
@@ -86,7 +88,7 @@ struct DecisionScan {
     }
     if known.isShared { try see(id, name, product) }
     if review.content.isEqual(to: known.content) { return .unchanged }
-    return known.run > context.newest ? .superseded : .changed
+    return known.run > context.newest && known.run < context.run ? .superseded : .changed
   }
 
   /// A review that the product does not have: new, or at another product until now.

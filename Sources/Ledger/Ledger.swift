@@ -90,15 +90,20 @@ public final class Ledger: Sendable {
   }
 
   /// As `write`, and on the disk when it returns, so that no power cut takes it back.
-  func writeThrough(_ body: (Database) throws -> Void) throws(Problem) {
+  func writeThrough<T>(_ body: (Database) throws -> T) throws(Problem) -> T {
     try LedgerProblem.translating(path) {
       try writer.writeWithoutTransaction { database in
         // Means nothing inside a transaction.
         try database.execute(sql: "PRAGMA synchronous = FULL")
         defer { try? database.execute(sql: "PRAGMA synchronous = NORMAL") }
-        try database.inTransaction {
-          try body(database)
-          return .commit
+        try database.beginTransaction()
+        do {
+          let result = try body(database)
+          try database.commit()
+          return result
+        } catch {
+          try? database.rollback()
+          throw error
         }
       }
     }

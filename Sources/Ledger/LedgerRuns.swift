@@ -32,7 +32,8 @@ extension Ledger {
     if let target, let bound, target != bound { throw LedgerProblem.otherTarget(path, bound, not: target) }
     try endJournal()
     try writePlaces()
-    let (begun, hasReviews) = try write { database in
+    // On the disk before anything is accepted: the journal, which the system writes when it likes, names the run.
+    let (begun, hasReviews) = try writeThrough { database in
       let interrupted = try Int.fetchAll(
         database, sql: "SELECT id FROM run WHERE outcome IS NULL ORDER BY id")
       try database.execute(

@@ -18,10 +18,18 @@ extension Ledger {
 
   /// Writes the places of this run.
   func writePlaces() throws(Problem) {
-    let places = run.withLock { $0.places.sorted() }
+    // Taken out at once, since two threads may come here: a request too large for the journal is written by its own.
+    let places = run.withLock { state in
+      defer { state.places = [] }
+      return state.places
+    }
     guard !places.isEmpty else { return }
-    try write { try PlaceBatches.add(places, to: $0) }
-    run.withLock { $0.places.removeFirst(places.count) }
+    do throws(Problem) {
+      try write { try PlaceBatches.add(places.sorted(), to: $0) }
+    } catch {
+      run.withLock { $0.places += places }
+      throw error
+    }
   }
 
   /// Writes the places of runs that did not come to their end.

@@ -18,7 +18,7 @@ final class RunLock: Sendable {
     let path = Self.path(of: ledger)
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw LedgerProblem.file("create", path, errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.lock(descriptor) else {
       let code = errno
       let holder = Self.holder(descriptor)
       close(descriptor)
@@ -32,6 +32,17 @@ final class RunLock: Sendable {
   }
 
   deinit { release() }
+
+  /// Tries for two seconds: `ledger status` behind a killed run holds a ledger for as long as it mends it, and
+  /// the night's run must not end for that.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(100_000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
 
   /// Gives the ledger up to others.
   func release() {

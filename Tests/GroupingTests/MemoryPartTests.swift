@@ -50,4 +50,14 @@ struct MemoryPartTests {
       }
     }
   }
+
+  /// Which of the two is done depends on which buffer came back first, and what is spilled must not.
+  @Test func takingOverAndCopyingCountTheSame() {
+    let (one, other) = (MemoryPart(chunkBytes: 4096), MemoryPart(chunkBytes: 4096))
+    let texts = ByteBuffer(capacity: 3000)
+    texts.append([UInt8](repeating: 120, count: 1000))
+    one.adopt(texts)
+    _ = other.copy(texts)
+    #expect(one.heldBytes == other.heldBytes)
+  }
 }

@@ -158,6 +158,17 @@ struct JournalTests {
     #expect(try again.decide([TestReview("a", "1", 3)]) == [.changed])
   }
 
+  /// A retry has two sources, which may have the same review.
+  @Test func aRetrySeesWhatItNotedItself() throws {
+    let ledger = try Ledger(path: path)
+    try ledger.night([TestReview("b", "9", 1)])
+    _ = try ledger.beginRun(at: 1)
+    try ledger.take([TestReview("a", "1", 1)], 1)
+    var verdicts: [Verdict] = []
+    try ledger.decide(ReviewKeys([TestReview("a", "1", 2)]), ofRun: 1, into: &verdicts)
+    #expect(verdicts == [.changed])
+  }
+
   @Test func whatCannotBeWrittenIsToldAndKept() throws {
     let ledger = try Ledger(path: path)
     _ = try ledger.beginRun(at: 0)

@@ -28,6 +28,8 @@ public final class ConvertedSet: @unchecked Sendable {
   private let manifestFile: ReadOnlyFile
   /// With all bodies, in the layout `lines`.
   private let requestsFile: ReadOnlyFile?
+  /// Of the manifest whose counts and settings are known.
+  private let opened: ReadOnlyFile.Stamp
   /// Of the manifest that all bodies were last held against.
   private var verified: ReadOnlyFile.Stamp?
 
@@ -41,6 +43,8 @@ public final class ConvertedSet: @unchecked Sendable {
     manifestFile = try Self.open(outcome) { () throws(ReadFailure) in
       try folder.file(DumpFile.manifest.rawValue)
     }
+    let manifestFile = manifestFile
+    opened = try Self.open(outcome) { () throws(ReadFailure) in try manifestFile.stamp() }
     let lines = ManifestLines(manifestFile, outcome: outcome)
     while try lines.next() != nil {}
     let reader = lines.reader
@@ -71,6 +75,9 @@ public final class ConvertedSet: @unchecked Sendable {
   func verify(halvesFrom count: Int, step: Step = { _ in }) throws(Problem) {
     let outcome = SetProblem.nothingSent
     let stamp = try stamp()
+    guard stamp == opened else {
+      throw SetProblem.unopened(ReadFailure(manifestFile.path, .changed), outcome)
+    }
     if layout == .lines && requestCount >= max(count, 2) {
       try verifyHalves(step)
     } else {

@@ -78,7 +78,12 @@ struct AnswerHead {
   }
 
   /// Whether the server will take another request on the connection (RFC 9112 §9.3).
-  var keepsConnection: Bool { !closes && (minorVersion == 1 ? true : keepsAlive && codings == nil) }
+  ///
+  /// Not where an answer without a body declares one: what a sloppy gateway sends behind it would be the next answer.
+  var keepsConnection: Bool {
+    if status == 204 || status == 304, codings != nil || (length ?? 0) > 0 { return false }
+    return !closes && (minorVersion == 1 ? true : keepsAlive && codings == nil)
+  }
 }
 
 // MARK: - Values

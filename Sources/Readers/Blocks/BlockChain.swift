@@ -25,6 +25,8 @@ public final class BlockChain: @unchecked Sendable {
 
   /// Memory that an emptied rest keeps.
   private static let keptBytes = 1 << 20
+  /// A parser that has seen a longer block is let go, for its index has grown with it and never shrinks.
+  private static let keptParserBytes = 4 << 20
 
   /// `makeParser` is called by any thread, one at a time.
   init(from place: BlockPlace, makeParser: @escaping () -> any BlockParser) {
@@ -47,7 +49,9 @@ public final class BlockChain: @unchecked Sendable {
       parseAgain(block, in: batch, parser)
     }
     if let problem = block.problem { batch.fileProblems.append(problem) }
-    monitor.locked { parsers.append(parser) }
+    if max(block.length, batch.bytes.count) <= Self.keptParserBytes {
+      monitor.locked { parsers.append(parser) }
+    }
   }
 
   private func waitForTurn(of block: RecordBlock) {

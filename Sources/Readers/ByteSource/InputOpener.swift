@@ -19,17 +19,20 @@ public enum InputOpener {
     var source: any ByteSource =
       path == "-" ? StandardInputByteSource(file: file) : try FileByteSource(path: path)
     if let observer { source = ObservingByteSource(upstream: source, observe: observer) }
+    // Of a pipe, how much was read where a reader stops early is part of the manifest: it must not depend on threads.
+    let isFile = path != "-" && (try? FileSystem.status(path))?.kind == .file
     return try open(
-      source, file: file, options: options, format: format, maxExpansionRatio: maxExpansionRatio)
+      source, file: file, options: options, format: format, maxExpansionRatio: maxExpansionRatio,
+      readsAhead: isFile)
   }
 
   /// Does the same with bytes that are open already.
   ///
-  /// gzip is told by its magic number, whatever the file is called; gzip inside gzip is refused. It is inflated by
-  /// a thread of its own, which may still show bytes to an observer when the source is gone.
+  /// gzip is told by its magic number, whatever the file is called; gzip inside gzip is refused. Where `readsAhead`, it is
+  /// inflated by a thread of its own, which may still show bytes to an observer when the source is gone.
   public static func open(
     _ source: any ByteSource, file: String, options: SourceOptions, format: String,
-    maxExpansionRatio: Int? = nil
+    maxExpansionRatio: Int? = nil, readsAhead: Bool = true
   ) throws(Problem) -> any ByteSource {
     var peeked = PeekedByteSource(source)
     let isCompressed = peeked.bytes.starts(with: [0x1F, 0x8B])
@@ -44,7 +47,7 @@ public enum InputOpener {
     try checkText(peeked, choice, file: file, options: options, expected: format)
     let text = choice.apply(to: peeked)
     // Plain bytes cost too little to be worth a thread (docs/decisions/0014-inflate.md).
-    return isCompressed ? ReadAheadByteSource(text) : text
+    return isCompressed && readsAhead ? ReadAheadByteSource(text) : text
   }
 
   private static func checkBytes(

@@ -164,6 +164,14 @@ struct ConvertedSetTests {
     #expect(problem?.words.hasSuffix("; it was not sent, nor what comes behind it") == true)
   }
 
+  @Test(arguments: DumpLayout.allCases) func whatWasOpenedMustBeWhatIsVerified(layout: DumpLayout) throws {
+    try convert(Self.reviews, to: work.path("set"), layout: layout)
+    let set = try ConvertedSet(path: work.path("set"))
+    try work.write("set/manifest.json", work.bytes("set/manifest.json") + [0x0A])
+    let problem = #expect(throws: Problem.self) { try set.verify() }
+    #expect(problem?.code == "set.changed")
+  }
+
   /// Whoever writes the manifest anew can write any digest.
   @Test func asItLiesTheManifestMustBeTheVerifiedOne() throws {
     try convert(Self.reviews, to: work.path("set"), layout: .lines)

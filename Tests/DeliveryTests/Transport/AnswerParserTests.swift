@@ -42,7 +42,10 @@ struct AnswerParserTests {
     ("HTTP/1.1 202 \r\nContent-Length: 0\r\n\r\n", .whole(202, body: "", keeps: true)),
     ("HTTP/1.1 202 é\r\nX: é\r\nContent-Length: 0\r\n\r\n", .whole(202, body: "", keeps: true)),
     ("HTTP/1.1 204 X\r\n\r\n", .whole(204, body: "", keeps: true)),
-    ("HTTP/1.1 304 X\r\nContent-Length: 7\r\n\r\n", .whole(304, body: "", keeps: true)),
+    ("HTTP/1.1 304 X\r\nContent-Length: 0\r\n\r\n", .whole(304, body: "", keeps: true)),
+    // A body that is declared and must not come may come all the same.
+    ("HTTP/1.1 304 X\r\nContent-Length: 7\r\n\r\n", .whole(304, body: "", keeps: false)),
+    ("HTTP/1.1 204 X\r\nTransfer-Encoding: chunked\r\n\r\n", .whole(204, body: "", keeps: false)),
     ("HTTP/1.1 200 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", .whole(200, body: "", keeps: false)),
     (
       "HTTP/1.1 200 X\r\nConnection: a , CLOSE\r\nContent-Length: 0\r\n\r\n",

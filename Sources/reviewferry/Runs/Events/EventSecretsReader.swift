@@ -22,7 +22,9 @@ enum EventSecretsReader {
   static func secrets(file: String?, environment: [String: String]) throws(Problem) -> EventSecrets {
     var values = try file.map { path throws(Problem) in try read(path) } ?? [:]
     for key in Key.allCases {
-      if let value = environment[key.variable], !value.isEmpty { values[key] = value }
+      // A secret that comes from a file, as in Kubernetes, often ends with a newline that is not part of it.
+      let value = environment[key.variable]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+      if !value.isEmpty { values[key] = value }
     }
     guard let primary = values[.primary] else { throw missing }
     return EventSecrets(
