@@ -44,4 +44,7 @@ extension LedgerSchema {
       deleted INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     """
+
+  /// Version 5: the attribute that a key was last read from, where that is known.
+  static let keyAttributes = "ALTER TABLE catalog_key ADD COLUMN attribute TEXT;"
 }

@@ -27,7 +27,7 @@ final class BatchCollector {
     self.output = output
     self.report = report
     grouper = ProductGrouper(
-      memoryBytes: settings.groupingBytes, temporaryFolder: settings.temporaryFolder)
+      memoryBytes: Self.memoryBytes(settings), temporaryFolder: settings.temporaryFolder)
     cancellation.onCancel(grouper.canceller)
     summary.inputs = settings.inputs.map {
       InputSummary(name: InputReading.displayName($0), state: .complete, read: 0, digest: nil)
@@ -52,13 +52,32 @@ final class BatchCollector {
     if !summary.inputs.isEmpty, summary.inputs.allSatisfy({ $0.state == .unreadable }) {
       throw .input(inputProblems)
     }
-    defer { summary.spilledBytes = grouper.spilledBytes }
+    defer { summary.spilledBytes += grouper.spilledBytes }
     try output { () throws(Problem) in
       try self.output.inputsWereRead(self.summary)
       let groups = try self.grouper.finish()
-      try self.makeRequests(of: groups)
+      guard let enrichment = self.settings.enrichment else { return try self.makeRequests(of: groups) }
+      try self.enrich(groups, enrichment)
     }
     if cancellation.isCancelled { throw .cancelled }
+  }
+
+  /// Where reviews are grouped twice, both hold them for a while.
+  private static func memoryBytes(_ settings: ConvertSettings) -> Int {
+    settings.enrichment == nil ? settings.groupingBytes : settings.groupingBytes / 2
+  }
+
+  private func enrich(_ groups: GroupedReviews, _ enrichment: ProductEnrichment) throws(Problem) {
+    let second = ProductGrouper(
+      memoryBytes: Self.memoryBytes(settings), temporaryFolder: settings.temporaryFolder)
+    cancellation.onCancel(second.canceller)
+    defer { summary.spilledBytes += second.spilledBytes }
+    let sink = EnrichingSink(enrichment, into: second, cancellation: cancellation)
+    let duplicates = try groups.merge(into: sink).duplicates
+    let groups = try sink.finish()
+    summary.enrichment = sink.summary
+    defer { summary.duplicates += duplicates }
+    try makeRequests(of: groups)
   }
 
   private func makeRequests(of groups: GroupedReviews) throws(Problem) {

@@ -23,6 +23,8 @@ public struct ConvertSettings: Sendable {
   ///
   /// Other records are passed over and counted nowhere.
   public var selection: [RecordSelection?] = []
+  /// What is looked up for each product; nil leaves products as they are mapped.
+  public var enrichment: ProductEnrichment?
 
   public init(
     inputs: [String], shape: BodyShape = .flat, maxReviews: Int = RequestRules.defaultReviews,

@@ -26,6 +26,8 @@ public struct RunSummary: Sendable, Equatable {
   public var inputs: [InputSummary] = []
   /// Bytes written to the temporary folder because `--memory` was too small for the input.
   public var spilledBytes = 0
+  /// What became of the products, where the mapping enriches them.
+  public var enrichment: EnrichmentSummary?
   /// What became of `written`, where it was to be sent.
   public var submission: SubmissionSummary?
 

@@ -18,18 +18,20 @@ final class TestImport {
 
   /// Writes a file and imports it, as of a moment in milliseconds.
   @discardableResult func read(
-    _ name: String, _ text: String, keys: [String]? = nil, at shown: Int64? = 10, complete: Bool = false
+    _ name: String, _ text: String, keys: [String]? = nil, at shown: Int64? = 10, complete: Bool = false,
+    allows: @escaping @Sendable (CatalogLoss) -> Bool = { _ in true }
   ) throws -> ImportOutcome {
-    try read([try folder.write(name, text)], keys: keys, at: shown, complete: complete)
+    try read([try folder.write(name, text)], keys: keys, at: shown, complete: complete, allows: allows)
   }
 
   func read(
-    _ files: [String], keys: [String]? = nil, at shown: Int64? = 10, complete: Bool = false
+    _ files: [String], keys: [String]? = nil, at shown: Int64? = 10, complete: Bool = false,
+    allows: @escaping @Sendable (CatalogLoss) -> Bool = { _ in true }
   ) throws -> ImportOutcome {
     problems = []
     let settings = ImportSettings(
       keys: try keys?.map { try ImportKey(argument: $0) }, shown: shown, isComplete: complete,
-      now: 4_000_000_000_000)
+      allows: allows, now: 4_000_000_000_000)
     return try CatalogImporter(store: store, settings: settings) { self.problems.append($0) }.run(files)
   }
 

@@ -75,6 +75,66 @@ import Testing
           "reviewferry_events_store_up 1\\n" in metrics)
     """
 
+  /// Somebody has locked the ledger and does not let go of it.
+  @Test func itEndsInTimeWhateverHoldsTheLedger() throws {
+    let result = try Shell.run(
+      """
+      export REVIEWFERRY_EVENT_SECRET=one
+      reviewferry events listen --ledger shop.sqlite --port 0 --log-format json 2> log &
+      until grep -q listening log; do kill -0 $! || exit 98; done
+      /usr/bin/python3 - "$(sed -n 's/.*"events":"\\([^"]*\\)".*/\\1/p' log)" $! <<'END'
+      import hashlib, hmac, os, select, signal, sqlite3, sys, threading, time, urllib.error, urllib.request
+      def post(body):
+          signature = hmac.new(b"one", body, hashlib.sha256).hexdigest()
+          request = urllib.request.Request(sys.argv[1], body, {"X-AKENEO-SIGNATURE-PRIMARY": signature})
+          try: return urllib.request.urlopen(request).status
+          except urllib.error.HTTPError as error: return error.code
+      print(post(b"nonsense"))
+      ledger = sqlite3.connect("shop.sqlite", isolation_level=None)
+      ledger.execute("BEGIN IMMEDIATE")
+      event = b'{"id":"1","type":"t","time":"2026-01-31T08:00:00Z","data":{}}'
+      sender = threading.Thread(target=lambda: print(post(event)))
+      sender.start()
+      metrics = sys.argv[1].replace("/events", "/metrics")
+      while b"backlog_requests 1" not in urllib.request.urlopen(metrics).read(): pass
+      process = os.pidfd_open(int(sys.argv[2]))
+      start = time.monotonic()
+      os.kill(int(sys.argv[2]), signal.SIGTERM)
+      sender.join()
+      select.select([process], [], [], 30)
+      print(time.monotonic() - start < 10)
+      END
+      wait $!
+      echo $?
+      /usr/bin/python3 -c 'import json, sys; print([json.loads(line)["event"] for line in sys.stdin])' < log
+      reviewferry events status --ledger shop.sqlite --unreadable | grep -o '"body":"nonsense"'
+      """, in: folder.url)
+    let lines = result.output.split(separator: "\n").map(String.init)
+    #expect(lines.first == "200" && lines.dropFirst().first == "503", "\(result.output) \(result.errors)")
+    #expect(lines.contains("True") && lines.contains("143"), "\(result.output)")
+    #expect(lines.last == "\"body\":\"nonsense\"", "\(result.output)")
+  }
+
+  /// The counts are not for whoever reaches the events.
+  @Test(arguments: [("", 404), ("--metrics-path /metrics", 200)])
+  func metricsAreForLoopback(_ option: String, _ status: Int) throws {
+    let result = try Shell.run(
+      """
+      export REVIEWFERRY_EVENT_SECRET=one
+      reviewferry events listen --ledger shop.sqlite --address 0.0.0.0 --port 0 \(option) 2> log &
+      until grep -q ledger log; do kill -0 $! || exit 98; done
+      port=$(sed -n 's/^events .*:\\([0-9]*\\)\\/events,.*/\\1/p' log)
+      /usr/bin/python3 - "http://127.0.0.1:$port/metrics" <<'END'
+      import sys, urllib.error, urllib.request
+      try: print(urllib.request.urlopen(sys.argv[1]).status)
+      except urllib.error.HTTPError as error: print(error.code)
+      END
+      kill -TERM $!
+      wait $!
+      """, in: folder.url)
+    #expect(result.output == "\(status)\n", "\(result.errors)")
+  }
+
   /// Each line of the metrics is what Prometheus reads.
   @Test(.enabled(if: Self.hasPrometheus, "python3-prometheus-client is not installed"))
   func itsMetricsAreWhatPrometheusReads() throws {
@@ -92,7 +152,7 @@ import Testing
       kill -TERM $!
       wait $!
       """, in: folder.url)
-    #expect(result.output == "8 True\n", "\(result.errors)")
+    #expect(result.output == "9 True\n", "\(result.errors)")
   }
 
   private static let hasPrometheus =

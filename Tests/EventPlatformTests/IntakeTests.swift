@@ -74,14 +74,15 @@ private final class TestBackend: Sendable {
   }
 
   @Test func moreThanTheLimitIsNotAdmitted() {
-    let intake = TestBackend().intake(IntakeLimits(requests: 3, bytes: 100))
-    #expect([40, 40, 40].map { intake.admit(bytes: $0) } == [true, true, false])
-    #expect(intake.admit(bytes: 1))
-    #expect(!intake.admit(bytes: 1))
-    intake.release(bytes: 40)
-    #expect(intake.admit(bytes: 59))
-    #expect(intake.condition.backlog == 3)
+    let intake = TestBackend().intake(IntakeLimits(requests: 2, bytes: 100))
+    #expect([40, 40, 40].map { intake.hold(bytes: $0) } == [true, true, false])
+    intake.drop(bytes: 40)
+    #expect(intake.hold(bytes: 60))
     #expect(intake.condition.backlogBytes == 100)
+    #expect((0..<3).map { _ in intake.admit() } == [true, true, false])
+    intake.release()
+    #expect(intake.admit())
+    #expect(intake.condition.backlog == 2)
   }
 
   @Test func nobodyWaitsLongerThanThePatience() async {
@@ -104,6 +105,17 @@ private final class TestBackend: Sendable {
     await intake.drain()
     #expect(backend.groups == [1])
     #expect(!intake.condition.isStuck)
+  }
+
+  @Test func onlyWhatIsOnTheDiskCountsAsATransaction() async {
+    let backend = TestBackend()
+    let intake = backend.intake()
+    backend.fail(Self.problem)
+    _ = await Self.take(intake, backend)
+    #expect(intake.condition.commits == 0)
+    backend.fail(nil)
+    _ = await Self.take(intake, backend)
+    #expect(intake.condition.commits == 1)
   }
 
   @Test func aStoreThatFailsIsSaidAndTriedAgain() async {

@@ -27,6 +27,9 @@ struct ListenerClient: Sendable {
     return try await promise.futureResult.get()
   }
 
+  /// Sends bytes and waits for no answer.
+  func post(_ text: String) async { try? await channel.writeAndFlush(ByteBuffer(string: text)) }
+
   /// Returns when the other side has closed the connection.
   func untilClosed() async throws { try await channel.closeFuture.get() }
 

@@ -89,6 +89,43 @@ private func withListener(
     #expect(try test.query("SELECT CAST(payload AS TEXT) FROM event_unreadable") == ["\"nope\""])
   }
 
+  @Test func whatComesToTheOtherPathIsTakenForWhatItIs() async throws {
+    let test = try TestStore()
+    try await withListener({ (arrivals) throws(Problem) in try test.store.add(arrivals) }) {
+      (listener, port) async throws in
+      let requests: [(String, Int)] = [
+        (ListenerClient.request("POST", "/notifications", Self.event, secret: "one"), 200),
+        (ListenerClient.request("POST", "/events", Self.notification, secret: "three"), 200),
+        // Whoever may only tell of subscriptions must not tell events.
+        (ListenerClient.request("POST", "/notifications", Self.event, secret: "three"), 401),
+      ]
+      for (request, expected) in requests {
+        #expect(try await Self.status(port, request) == expected, "\(request.prefix(80))")
+      }
+      #expect(listener.counts == [.new: 1, .notification: 1, .unsigned: 1])
+    }
+    #expect(try test.query("SELECT count(*) FROM event") == ["1"])
+    #expect(try test.query("SELECT count(*) FROM event_notification") == ["1"])
+    #expect(try test.query("SELECT count(*) FROM event_unreadable") == ["0"])
+  }
+
+  /// They have said how much they will send, and send nothing.
+  @Test func whoIsSilentKeepsNobodyOut() async throws {
+    let limits = IntakeLimits(requests: 1, bytes: EventLimits.maxBytes)
+    try await withListener(Self.accepting, limits: limits) { (_, port) async throws in
+      var silent: [ListenerClient] = []
+      for _ in 0..<8 {
+        let client = try await ListenerClient(port: port)
+        await client.post(
+          "POST /events HTTP/1.1\r\nHost: t\r\nContent-Length: \(EventLimits.maxBytes)\r\n\r\n")
+        silent.append(client)
+      }
+      let request = ListenerClient.request("POST", "/events", Self.event, secret: "one")
+      #expect(try await Self.status(port, request) == 200)
+      for client in silent { await client.close() }
+    }
+  }
+
   @Test func aConnectionIsUsedForManyRequests() async throws {
     try await withListener(Self.accepting) { (_, port) async throws in
       let client = try await ListenerClient(port: port)

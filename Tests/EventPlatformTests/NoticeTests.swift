@@ -49,6 +49,17 @@ import Testing
     #expect(try test.notices().changedAttributes(used: ["colour"]) == [])
   }
 
+  @Test func theAttributeThatAKeyWasReadFromIsCompared() throws {
+    let catalog = try CatalogStore(path: test.path)
+    _ = try catalog.begin(
+      source: "t", shown: 1, keys: [CatalogKeyRequest("sku", attribute: "product_code")], at: 1)
+    try catalog.close()
+    try attribute("sku")
+    #expect(try test.notices().changedAttributes(used: ["sku"]) == [])
+    try attribute("product_code")
+    #expect(try test.notices().changedAttributes(used: ["sku"]).map(\.name) == ["product_code"])
+  }
+
   @Test func aDeletedClientIsKnownByEachOfItsNames() throws {
     try test.add([
       TestEvent.json("connection.deleted", #"{"connection":{"client_id":"i","code":"c"}}"#, author: "ann")
@@ -78,9 +89,13 @@ import Testing
 
   @Test func aSuspensionWarnsUntilTheCatalogIsReadAfterItsEnd() throws {
     try notify(.suspendedBySystem, at: 10)
+    #expect(try test.notices().silent == [])
     try read(at: 11, keys: [])
     #expect(try test.notices().lossy == [])
+    // Nothing is lost that was not read, and still nothing comes.
+    #expect(try test.notices().silent.map(\.kind) == [.suspendedBySystem])
     try notify(.resumed, at: 20)
+    #expect(try test.notices().silent == [])
     #expect(try test.notices().lossy.map(\.kind) == [.resumed])
     // A notification that is late changes nothing.
     try notify(.suspendedByUser, at: 15)
@@ -102,6 +117,14 @@ import Testing
     try FileManager.default.removeItem(atPath: test.path)
     #expect(code { try test.add([TestEvent.product()]) } == "ledger.replaced")
     #expect(code { _ = try test.store.probe() } == "ledger.replaced")
+  }
+
+  @Test func aLedgerThatCameInItsPlaceIsTaken() throws {
+    try FileManager.default.moveItem(atPath: test.path, toPath: test.path + ".old")
+    #expect(code { try test.add([TestEvent.product()]) } == "ledger.replaced")
+    try EventStore(path: test.path).close()
+    #expect(try test.add([TestEvent.product()]) == [.new])
+    #expect(try test.query("SELECT count(*) FROM event") == ["1"])
   }
 
   @Test func oneTransactionTellsRepeatsWithinIt() throws {

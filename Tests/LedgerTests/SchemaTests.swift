@@ -362,6 +362,147 @@ struct SchemaTests {
       PRIMARY KEY (run, request)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE block (
+      product INTEGER NOT NULL,
+      first BLOB NOT NULL,
+      reviews BLOB NOT NULL,
+      PRIMARY KEY (product, first)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE catalog_item (
+      kind INTEGER NOT NULL,
+      name BLOB NOT NULL,
+      read INTEGER,
+      created INTEGER,
+      updated INTEGER,
+      deleted INTEGER,
+      identified INTEGER,
+      identifier BLOB,
+      identifiers BLOB NOT NULL DEFAULT x'',
+      seen INTEGER,
+      line INTEGER,
+      PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE catalog_key (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      normal TEXT NOT NULL
+    , attribute TEXT) STRICT;
+    CREATE TABLE catalog_read (
+      id INTEGER PRIMARY KEY,
+      source TEXT NOT NULL,
+      shown INTEGER NOT NULL,
+      began INTEGER NOT NULL,
+      ended INTEGER,
+      complete INTEGER NOT NULL DEFAULT 0,
+      products INTEGER NOT NULL DEFAULT 0,
+      models INTEGER NOT NULL DEFAULT 0,
+      rejected INTEGER NOT NULL DEFAULT 0,
+      deleted INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE catalog_value (
+      key INTEGER NOT NULL,
+      value BLOB NOT NULL,
+      kind INTEGER NOT NULL,
+      name BLOB NOT NULL,
+      PRIMARY KEY (key, value, kind, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE event (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL,
+      type TEXT NOT NULL,
+      time INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      source TEXT,
+      subject TEXT,
+      author TEXT,
+      author_type TEXT,
+      payload BLOB NOT NULL,
+      UNIQUE (id, type)
+    ) STRICT;
+    CREATE TABLE event_count (
+      type TEXT PRIMARY KEY,
+      known INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      newest INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE event_notice (
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      time INTEGER NOT NULL,
+      author TEXT NOT NULL,
+      dismissed INTEGER,
+      PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE event_notification (
+      digest BLOB PRIMARY KEY,
+      subscription TEXT NOT NULL,
+      type TEXT NOT NULL,
+      time INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      reason TEXT,
+      dismissed INTEGER NOT NULL DEFAULT 0,
+      payload BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE event_unreadable (
+      digest BLOB PRIMARY KEY,
+      received INTEGER NOT NULL,
+      problem TEXT NOT NULL,
+      payload BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE origin (
+      id INTEGER PRIMARY KEY,
+      name BLOB NOT NULL UNIQUE,
+      reviews INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE place (
+      batch INTEGER NOT NULL,
+      first INTEGER NOT NULL,
+      places BLOB NOT NULL,
+      PRIMARY KEY (batch, first)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE place_batch (
+      id INTEGER PRIMARY KEY,
+      places INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE product (
+      key BLOB NOT NULL PRIMARY KEY,
+      id INTEGER NOT NULL,
+      origin INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      started INTEGER NOT NULL,
+      ended INTEGER,
+      outcome TEXT,
+      requests INTEGER NOT NULL DEFAULT 0,
+      reviews INTEGER NOT NULL DEFAULT 0,
+      placed INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE run_count (
+      run INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (run, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE state (
+      mark BLOB NOT NULL,
+      next_product INTEGER NOT NULL,
+      journal INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE target (
+      pim TEXT NOT NULL,
+      api TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE unconfirmed (
+      run INTEGER NOT NULL,
+      request INTEGER NOT NULL,
+      product INTEGER NOT NULL,
+      reviews INTEGER NOT NULL,
+      accepted INTEGER NOT NULL,
+      PRIMARY KEY (run, request)
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   let folder: TemporaryFolder

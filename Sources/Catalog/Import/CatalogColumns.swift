@@ -12,35 +12,38 @@ struct CatalogColumns {
 
   let selectors: [String]
   /// For each key the places of its values among the selectors.
-  private let wanted: [(key: ImportKey, places: [Int])]
+  private let wanted: [WantedKey]
   private let isExplicit: Bool
 
   /// - Parameters:
   ///   - asked: Keys that were asked for; nil takes the usual ones and those of the catalog.
   ///   - known: Names of the keys that the catalog has.
-  init(_ shape: CatalogShape, asked: [ImportKey]?, known: [String], first bytes: [UInt8]) {
-    let keys = asked ?? Self.usual(shape, known: known, bytes)
+  init(_ shape: CatalogShape, asked: [ImportKey]?, known: [String]) {
+    let keys = asked ?? Self.usual(shape, known: known)
     var selectors = Self.fixed
     wanted = keys.map { key in
       let paths = Self.paths(key.column, shape)
-      defer { selectors += paths }
-      return (key, paths.indices.map { selectors.count + $0 })
+      let standIn = asked == nil && key.column == "sku" ? Self.standIn(shape) : []
+      defer { selectors += paths + standIn }
+      return WantedKey(
+        key: key, places: paths.indices.map { selectors.count + $0 },
+        standIns: standIn.indices.map { selectors.count + paths.count + $0 })
     }
     self.selectors = selectors
     isExplicit = asked != nil
   }
 
-  /// A key of the catalog that a JSON file does not show must not count as shown, so its text is looked at.
-  private static func usual(_ shape: CatalogShape, known: [String], _ bytes: [UInt8]) -> [ImportKey] {
+  private static func usual(_ shape: CatalogShape, known: [String]) -> [ImportKey] {
     var names = KnownIdentifier.names
     names += known.filter { !names.contains($0) }
-    if case .json = shape {
-      let text = String(decoding: bytes, as: UTF8.self)
-      names = names.filter { text.utf8.contains(sequence: "\"\($0)\"") }
-    }
-    return names.filter { $0 != "identifier" || shape.format == "csv" || !names.contains("sku") }.map {
+    return names.filter { $0 != "identifier" || shape.format == "csv" }.map {
       ImportKey(name: $0 == "identifier" ? "sku" : $0, column: $0)
     }
+  }
+
+  /// Records of JSON have members of their own: where one has no `sku`, its `identifier` stands in.
+  private static func standIn(_ shape: CatalogShape) -> [String] {
+    if case .json = shape { ["identifier"] } else { [] }
   }
 
   /// A member of the record, and the data of an attribute in the form of the REST API.
@@ -51,21 +54,28 @@ struct CatalogColumns {
   }
 
   /// Which keys the file shows; those that were asked for and are not there are a problem, but in a file of models.
-  func shown(
-    by binding: Binding?, file: String
-  ) throws(Problem) -> [(key: ImportKey, places: [Int])] {
-    guard let binding else { return wanted }
+  ///
+  /// What records of JSON have is not known before the last one was read: a key of the catalog that they do not show
+  /// must not count as shown, so those that nobody asked for are optional.
+  func shown(by binding: Binding?, file: String) throws(Problem) -> [WantedKey] {
+    guard let binding else {
+      return wanted.map { key in
+        var key = key
+        key.isOptional = !isExplicit
+        return key
+      }
+    }
     let missing = Set(binding.unmatched)
     let isOfModels = missing.contains(Self.uuid) && !missing.contains(Self.code)
-    var shown: [(key: ImportKey, places: [Int])] = []
-    for (key, places) in wanted {
+    var shown: [WantedKey] = []
+    for wanted in wanted {
       // `sku` by one column is enough: `identifier` stands in for it.
-      if shown.contains(where: { $0.key.name == key.name }) { continue }
-      if places.allSatisfy(missing.contains) {
-        if isExplicit && !isOfModels { throw ImportProblem.noColumn(key, binding, file) }
+      if shown.contains(where: { $0.key.name == wanted.key.name }) { continue }
+      if wanted.places.allSatisfy(missing.contains) {
+        if isExplicit && !isOfModels { throw ImportProblem.noColumn(wanted.key, binding, file) }
         continue
       }
-      shown.append((key, places))
+      shown.append(wanted)
     }
     guard isOfModels || !shown.isEmpty || !missing.contains(Self.uuid) else {
       throw ImportProblem.noIdentifierColumn(binding, file)
@@ -74,14 +84,12 @@ struct CatalogColumns {
   }
 }
 
-extension Sequence where Element == UInt8 {
-  /// Whether a text stands anywhere in the bytes.
-  func contains(sequence text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    let bytes = Array(self)
-    guard let first = wanted.first, bytes.count >= wanted.count else { return false }
-    return (0...bytes.count - wanted.count).contains { start in
-      bytes[start] == first && bytes[start..<start + wanted.count].elementsEqual(wanted)
-    }
-  }
+/// A key, and where its values are among the selectors.
+struct WantedKey {
+  var key: ImportKey
+  var places: [Int]
+  /// Looked at where none of `places` has a value.
+  var standIns: [Int] = []
+  /// Whether it counts as shown only once a record shows it.
+  var isOptional = false
 }

@@ -10,13 +10,19 @@ public struct ImportSettings: Sendable {
   public var shown: Int64?
   /// Whether the files together are the whole catalog of what they hold: products, models, or both.
   public var isComplete: Bool
+  /// Whether so many of the known items may go; a catalog that loses more was hardly read whole.
+  public var allows: @Sendable (CatalogLoss) -> Bool
   /// Now, in milliseconds since 1970.
   public var now: Int64
 
-  public init(keys: [ImportKey]? = nil, shown: Int64? = nil, isComplete: Bool = false, now: Int64) {
+  public init(
+    keys: [ImportKey]? = nil, shown: Int64? = nil, isComplete: Bool = false,
+    allows: @escaping @Sendable (CatalogLoss) -> Bool = { _ in true }, now: Int64
+  ) {
     self.keys = keys
     self.shown = shown
     self.isComplete = isComplete
+    self.allows = allows
     self.now = now
   }
 }
@@ -79,6 +85,7 @@ public struct CatalogImporter {
       outcome.files.append(result)
       if let reading { readings.append(reading) }
     }
+    try warn(outcome, readings)
     if settings.isComplete { try complete(&outcome, readings) }
     outcome.ambiguous = try ambiguities(of: readings)
     return outcome
@@ -95,11 +102,8 @@ public struct CatalogImporter {
       return (result, nil)
     }
     let reading = try store.begin(
-      source: result.name, shown: shown,
-      keys: input.keys.map {
-        CatalogKeyRequest(
-          $0.key.name, $0.key.normalisation, usual: KnownIdentifier.normalisation($0.key.name))
-      }, at: settings.now)
+      source: result.name, shown: shown, keys: input.keys.filter { !$0.isOptional }.map(\.key.request),
+      at: settings.now)
     var rows = CatalogRows(input, reading, report: report)
     try rows.readAll()
     try reading.end(rejected: rows.rejected, at: settings.now)
@@ -108,7 +112,9 @@ public struct CatalogImporter {
     result.state = rows.isBroken ? .broken : .complete
     result.reading = reading.outcome
     result.keys = reading.keys
-    result.columns = input.keys.map(\.key.column)
+    result.columns = reading.keys.map { key in
+      input.keys.first { $0.key.name == key.name }?.key.column ?? key.name
+    }
     return (result, reading)
   }
 
@@ -128,8 +134,23 @@ public struct CatalogImporter {
       outcome.isIncomplete = true
       return report(ImportProblem.notWhole(why))
     }
-    let parts = readings.reduce(into: CatalogPart()) { $0.formUnion($1.parts) }
-    outcome.deleted = try store.complete(parts, by: readings)
+    let (loss, isDone) = try store.complete(Self.parts(readings), by: readings, allows: settings.allows)
+    if isDone {
+      outcome.deleted = loss.items
+    } else {
+      outcome.isIncomplete = true
+      report(ImportProblem.shrunken(loss))
+    }
+  }
+
+  private static func parts(_ readings: [CatalogReading]) -> CatalogPart {
+    readings.reduce(into: CatalogPart()) { $0.formUnion($1.parts) }
+  }
+
+  /// Who reads an older file again, to mend what a wrong one deleted, would mend nothing.
+  private func warn(_ outcome: ImportOutcome, _ readings: [CatalogReading]) throws(Problem) {
+    guard let whole = try store.lastWhole(Self.parts(readings)), whole > outcome.shown else { return }
+    report(ImportProblem.older(than: whole, outcome.shown, isComplete: settings.isComplete))
   }
 
   private func whyNotWhole(_ outcome: ImportOutcome) -> Sentence? {

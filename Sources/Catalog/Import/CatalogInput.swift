@@ -8,7 +8,7 @@ struct CatalogInput {
   let reader: any RecordReader
   let slotCount: Int
   /// The keys that it shows, and where their values are in a row.
-  let keys: [(key: ImportKey, places: [Int])]
+  let keys: [WantedKey]
 
   /// - Parameters:
   ///   - asked: Keys that were asked for; nil takes the usual ones and those of the catalog.
@@ -23,7 +23,7 @@ struct CatalogInput {
   init(_ source: SniffedSource, file: String, asked: [ImportKey]?, known: [String]) throws(Problem) {
     if FileKindSniffer.textKind(source.bytes) == .xml { throw ImportProblem.xml(file) }
     let shape = CatalogShape(source.bytes)
-    let columns = CatalogColumns(shape, asked: asked, known: known, first: source.bytes)
+    let columns = CatalogColumns(shape, asked: asked, known: known)
     guard let format = ReaderRegistry.format(named: shape.format) else {
       throw Problem("catalog.format", .error, "the format \(quoted: shape.format) is not built in")
     }

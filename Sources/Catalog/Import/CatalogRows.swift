@@ -9,8 +9,8 @@ struct CatalogRows {
   private let report: (Problem) -> Void
   private let records: RecordBatch
   private let batch = CatalogBatch()
-  /// For each key the catalog's own, and where its values are in a row.
-  private let keys: [(key: CatalogKey, places: [Int])]
+  /// For each key of the input the catalog's own, once it is shown.
+  private var keys: [CatalogKey?]
   /// The key that names a product without a UUID, as `CatalogKeys.main` has it.
   private let main: Int
   /// Values of the current row: which key, and where in the batch of records.
@@ -25,8 +25,8 @@ struct CatalogRows {
     self.reading = reading
     self.report = report
     records = RecordBatch(slotCount: input.slotCount)
-    keys = zip(reading.keys, input.keys).map { ($0, $1.places) }
-    main = reading.keys.firstIndex { $0.name == "sku" } ?? 0
+    keys = input.keys.map { wanted in reading.keys.first { $0.name == wanted.key.name } }
+    main = input.keys.firstIndex { $0.key.name == "sku" } ?? 0
   }
 
   mutating func readAll() throws(Problem) {
@@ -36,7 +36,7 @@ struct CatalogRows {
       isOpen = input.reader.read(into: records)
       read += records.recordCount
       for unreadable in records.unreadable { reject(ImportProblem.ofReader(unreadable.problem)) }
-      for row in 0..<records.rowCount { add(row) }
+      for row in 0..<records.rowCount { try add(row) }
       for problem in records.fileProblems {
         report(ImportProblem.ofReader(problem))
         if problem.severity == .error { isBroken = true }
@@ -57,8 +57,8 @@ struct CatalogRows {
     report(problem)
   }
 
-  private mutating func add(_ row: Int) {
-    gather(row)
+  private mutating func add(_ row: Int) throws(Problem) {
+    try gather(row)
     let line = records.origins[row].line
     let uuid = text(row, CatalogColumns.uuid)
     if !uuid.isEmpty {
@@ -71,8 +71,9 @@ struct CatalogRows {
       return
     }
     for value in values {
-      _ = batch.identifier(keys[value.key].key, value.bytes)
-      warn(value.key, value.bytes, row)
+      guard let key = keys[value.key] else { continue }
+      _ = batch.identifier(key, value.bytes)
+      warn(key, value.bytes, row)
     }
     batch.end()
   }
@@ -92,39 +93,55 @@ struct CatalogRows {
   }
 
   /// Collects the identifiers of a row, in the order of the keys.
-  private mutating func gather(_ row: Int) {
+  private mutating func gather(_ row: Int) throws(Problem) {
     values.removeAll(keepingCapacity: true)
-    for (index, key) in keys.enumerated() {
-      for place in key.places {
-        let slot = records.slot(row: row, column: place)
-        if slot.kind == .list {
-          for element in records.elements[slot.start..<slot.start + slot.length] { add(element, index) }
-        } else {
-          add(slot, index)
-        }
+    for (index, wanted) in input.keys.enumerated() {
+      let before = values.count
+      try gather(row, index, wanted.places)
+      if values.count == before { try gather(row, index, wanted.standIns) }
+    }
+  }
+
+  private mutating func gather(_ row: Int, _ key: Int, _ places: [Int]) throws(Problem) {
+    for place in places {
+      let slot = records.slot(row: row, column: place)
+      if slot.kind == .missing { continue }
+      let own = try shown(key)
+      if slot.kind == .list {
+        for element in records.elements[slot.start..<slot.start + slot.length] { add(element, key, own) }
+      } else {
+        add(slot, key, own)
       }
     }
   }
 
-  private mutating func add(_ slot: Slot, _ key: Int) {
+  /// The catalog's own key, which the input shows from now on.
+  private mutating func shown(_ key: Int) throws(Problem) -> CatalogKey {
+    if let own = keys[key] { return own }
+    let own = try reading.show(input.keys[key].key.request)
+    keys[key] = own
+    return own
+  }
+
+  private mutating func add(_ slot: Slot, _ key: Int, _ own: CatalogKey) {
     guard slot.isScalarWithBytes else { return }
     let bytes = CatalogNormalisation.trimmed(records.view(slot))
     guard !bytes.isEmpty else { return }
-    values.append((key, keys[key].key.normalisation.isEmpty ? records.view(slot) : bytes))
+    values.append((key, own.normalisation.isEmpty ? records.view(slot) : bytes))
   }
 
   private mutating func checkLengths(_ row: Int) -> Bool {
     guard let long = values.first(where: { $0.bytes.count > CatalogBatch.maxIdentifierBytes }) else {
       return true
     }
-    reject(ImportProblem.tooLong(keys[long.key].key.name, long.bytes.count, position(row)))
+    reject(ImportProblem.tooLong(input.keys[long.key].key.name, long.bytes.count, position(row)))
     return false
   }
 
-  private func warn(_ key: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ row: Int) {
-    guard keys[key].key.normalisation.contains(.gtin), let fault = GTIN.fault(bytes) else { return }
+  private func warn(_ key: CatalogKey, _ bytes: UnsafeBufferPointer<UInt8>, _ row: Int) {
+    guard key.normalisation.contains(.gtin), let fault = GTIN.fault(bytes) else { return }
     let value = String(decoding: bytes, as: UTF8.self)
-    report(ImportProblem.gtin(keys[key].key.name, value, fault, position(row)))
+    report(ImportProblem.gtin(key.name, value, fault, position(row)))
   }
 
   private func text(_ row: Int, _ column: Int) -> UnsafeBufferPointer<UInt8> {

@@ -39,6 +39,24 @@ public struct ImportKey: Sendable, Equatable {
   }
 }
 
+extension ImportKey {
+  /// What the ledger is asked for.
+  var request: CatalogKeyRequest {
+    CatalogKeyRequest(
+      name, normalisation, usual: KnownIdentifier.normalisation(name), attribute: attribute)
+  }
+
+  /// The attribute behind the column: `ean` of `ean-en_US`, of `values.ean.data` and of `/values/ean/0/data`.
+  ///
+  /// Codes of attributes have letters, digits and underscores only. nil for `identifier`, which is none.
+  var attribute: String? {
+    if column == "identifier" { return nil }
+    let parts = column.split(whereSeparator: { $0 == "." || $0 == "/" }).map(String.init)
+    if parts.first == "values", parts.count > 1 { return parts[1] }
+    return (parts.count == 1 ? parts[0] : column).split(separator: "-").first.map(String.init) ?? column
+  }
+}
+
 /// Names by which identifiers usually go.
 enum KnownIdentifier {
   /// Those of trade item numbers.

@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 import Records
 
@@ -87,6 +88,39 @@ enum ImportProblem {
       fix:
         "mend the export and import it again with '--complete'; until then it counts as a part of the catalog"
     )
+  }
+
+  static func shrunken(_ loss: CatalogLoss) -> Problem {
+    Problem(
+      "catalog.shrunken", .error,
+      """
+      the files lack \(loss.items) of the \(loss.known) items that the catalog knows, more than a whole export \
+      usually does, so nothing is taken for deleted
+      """,
+      fix: "look whether the export is whole; if it is, import it again with '--max-removed \(loss.items)'")
+  }
+
+  static func older(than whole: Int64, _ shown: Int64, isComplete: Bool) -> Problem {
+    Problem(
+      "catalog.older", .warning,
+      """
+      the files show the catalog as of \(moment(shown)), but it was read whole as of \(moment(whole)): what that \
+      reading did not show stays deleted
+      """,
+      fix: """
+        if that reading was wrong, import these files again with '\(isComplete ? "--complete " : "")--as-of \(moment(whole, after: 1))', \
+        or export them anew
+        """)
+  }
+
+  /// Seconds do: `--as-of` takes no more.
+  private static func moment(_ milliseconds: Int64, after seconds: Int64 = 0) -> String {
+    var time = time_t(milliseconds / 1000 + seconds)
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    var text = [CChar](repeating: 0, count: 32)
+    strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   static func future(_ file: String) -> Problem {

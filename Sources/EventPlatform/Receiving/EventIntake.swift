@@ -29,13 +29,13 @@ final class EventIntake: Sendable {
 
   private struct State {
     var admitted = 0
-    var admittedBytes = 0
+    var heldBytes = 0
     var waiting: [Item] = []
     var writing: [Item] = []
     var isWriting = false
     var failure: Problem?
+    /// Transactions that are on the disk.
     var commits = 0
-    var lastCommit: ContinuousClock.Instant?
   }
 
   let limits: IntakeLimits
@@ -53,25 +53,31 @@ final class EventIntake: Sendable {
 
   // MARK: Admission
 
-  /// Takes a request on, before its body is read; false where there are too many.
-  func admit(bytes: Int) -> Bool {
+  /// Takes bytes of a body on as they come; false where there are too many.
+  ///
+  /// What a client only promises to send takes no place, so whoever connects and is silent keeps nobody out.
+  func hold(bytes: Int) -> Bool {
     state.withLock { state in
-      guard state.admitted < limits.requests, state.admittedBytes + bytes <= limits.bytes else {
-        return false
-      }
+      guard state.heldBytes + bytes <= limits.bytes else { return false }
+      state.heldBytes += bytes
+      return true
+    }
+  }
+
+  /// Forgets bytes that were held, when the answer to their request is known.
+  func drop(bytes: Int) { state.withLock { $0.heldBytes -= bytes } }
+
+  /// Takes a request on that is there whole and signed; false where too many wait for the store.
+  func admit() -> Bool {
+    state.withLock { state in
+      guard state.admitted < limits.requests else { return false }
       state.admitted += 1
-      state.admittedBytes += bytes
       return true
     }
   }
 
   /// Forgets a request that was admitted, when its answer is known.
-  func release(bytes: Int) {
-    state.withLock { state in
-      state.admitted -= 1
-      state.admittedBytes -= bytes
-    }
-  }
+  func release() { state.withLock { $0.admitted -= 1 } }
 
   // MARK: Storing
 
@@ -93,7 +99,10 @@ final class EventIntake: Sendable {
       let answers: [IntakeAnswer]
       do throws(Problem) {
         answers = try store(group.map(\.arrival)).map { .stored($0) }
-        state.withLock { $0.failure = nil }
+        state.withLock { state in
+          state.failure = nil
+          state.commits += 1
+        }
       } catch {
         answers = group.map { _ in .failed(error) }
         state.withLock { $0.failure = error }
@@ -104,10 +113,6 @@ final class EventIntake: Sendable {
 
   private func nextGroup() -> [Item]? {
     state.withLock { state in
-      if !state.writing.isEmpty {
-        state.commits += 1
-        state.lastCommit = now()
-      }
       (state.writing, state.waiting) = (state.waiting, [])
       state.isWriting = !state.writing.isEmpty
       return state.isWriting ? state.writing : nil
@@ -147,7 +152,7 @@ final class EventIntake: Sendable {
     let now = now()
     return state.withLock { state in
       Condition(
-        backlog: state.admitted, backlogBytes: state.admittedBytes, commits: state.commits,
+        backlog: state.admitted, backlogBytes: state.heldBytes, commits: state.commits,
         failure: state.failure, isStuck: state.writing.first.map { $0.deadline <= now } ?? false)
     }
   }

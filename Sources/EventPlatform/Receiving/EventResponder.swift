@@ -95,54 +95,104 @@ struct EventResponder: HTTPResponder {
   private func take(
     _ request: Request, _ target: ListenerConfiguration.Target, deadline: ContinuousClock.Instant
   ) async throws -> Answer {
-    let length = request.headers[.contentLength].flatMap { Int($0) } ?? EventLimits.maxBytes
+    let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
     if length > EventLimits.maxBytes { return Answer(.tooLarge, ListenerProblem.tooLarge()) }
-    guard intake.admit(bytes: length) else {
-      // Whoever is still sending would miss an answer that comes before the end.
-      for try await _ in request.body {}
-      return Answer(.backlog, ListenerProblem.backlog())
+    var body: [UInt8] = []
+    defer { intake.drop(bytes: body.count) }
+    for try await part in request.body {
+      guard body.count + part.readableBytes <= EventLimits.maxBytes else {
+        return Answer(.tooLarge, ListenerProblem.tooLarge())
+      }
+      guard intake.hold(bytes: part.readableBytes) else { return try await refuse(request) }
+      body.append(contentsOf: part.readableBytesView)
     }
-    defer { intake.release(bytes: length) }
-    let body: ByteBuffer
-    do {
-      body = try await request.body.collect(upTo: EventLimits.maxBytes)
-    } catch is NIOTooManyBytesError {
-      return Answer(.tooLarge, ListenerProblem.tooLarge())
+    let arrived: Arrived
+    switch judge(body, signatures(request), target) {
+    case .success(let value): arrived = value
+    case .failure(let refusal): return refusal.answer
     }
-    let bytes = Array(body.readableBytesView)
-    let names = [SignatureHeader.primary, SignatureHeader.secondary]
-    let signatures = names.compactMap { HTTPField.Name($0).flatMap { request.headers[$0] } }
-    guard (target == .events ? events : notifications).accepts(signatures, of: bytes) else {
-      return Answer(.unsigned, ListenerProblem.unsigned(hasSignature: !signatures.isEmpty))
-    }
-    return await store(bytes, target, deadline: deadline)
+    guard intake.admit() else { return Answer(.backlog, ListenerProblem.backlog()) }
+    defer { intake.release() }
+    return await store(arrived, deadline: deadline)
   }
 
-  private func store(
-    _ bytes: [UInt8], _ target: ListenerConfiguration.Target, deadline: ContinuousClock.Instant
-  ) async -> Answer {
-    let received = Self.now()
+  /// Whoever is still sending would miss an answer that comes before the end.
+  private func refuse(_ request: Request) async throws -> Answer {
+    for try await _ in request.body {}
+    return Answer(.backlog, ListenerProblem.backlog())
+  }
+
+  private func signatures(_ request: Request) -> [String] {
+    [SignatureHeader.primary, SignatureHeader.secondary].compactMap { name in
+      HTTPField.Name(name).flatMap { request.headers[$0] }
+    }
+  }
+
+  // MARK: What it is
+
+  private struct Arrived {
+    var arrival: EventArrival
+    /// Where it is stored and new.
     var answer: Answer
-    let arrival: EventArrival
+  }
+
+  private struct Refusal: Error { var answer: Answer }
+
+  /// Whether it is signed, and what it is; a body that is meant for the other path is taken for what it is.
+  ///
+  /// An event must be signed with a secret of events wherever it comes: the secret of notifications may belong to
+  /// someone who is to know nothing but the state of a subscription.
+  private func judge(
+    _ body: [UInt8], _ signatures: [String], _ target: ListenerConfiguration.Target
+  ) -> Result<Arrived, Refusal> {
+    let isOfEvents = events.accepts(signatures, of: body)
+    let isSigned = isOfEvents || notifications.accepts(signatures, of: body)
+    let shape = isSigned ? Self.shape(body) ?? target : target
+    guard shape == .events ? isOfEvents : isSigned else {
+      return .failure(
+        Refusal(answer: Answer(.unsigned, ListenerProblem.unsigned(hasSignature: !signatures.isEmpty))))
+    }
+    var arrived = read(body, as: shape)
+    if shape != target, arrived.answer.outcome != .unreadable {
+      metrics.noteMisdirected()
+      arrived.answer.problem = ListenerProblem.misdirected(target, configuration)
+    }
+    return .success(arrived)
+  }
+
+  /// Told by a member that only the one or the other has; nil where that tells nothing.
+  private static func shape(_ body: [UInt8]) -> ListenerConfiguration.Target? {
+    guard let document = JSONFragment(body, maxDepth: EventLimits.maxDepth) else { return nil }
+    if document["specversion"] != nil { return .events }
+    return document["notification_type"] != nil ? .notifications : nil
+  }
+
+  private func read(_ body: [UInt8], as shape: ListenerConfiguration.Target) -> Arrived {
+    let received = Self.now()
     do throws(Problem) {
-      switch target {
+      switch shape {
       case .events:
-        let event = try PlatformEvent(json: bytes)
+        let event = try PlatformEvent(json: body)
         metrics.note(event)
-        (arrival, answer) = (.event(event.entry(payload: bytes, received: received)), Answer(.new))
+        return Arrived(arrival: .event(event.entry(payload: body, received: received)), answer: Answer(.new))
       case .notifications:
-        let notification = try SubscriptionNotification(json: bytes)
-        answer = Answer(.notification)
+        let notification = try SubscriptionNotification(json: body)
+        var answer = Answer(.notification)
         answer.notification = notification
-        arrival = .notification(notification.entry(payload: bytes, received: received))
+        return Arrived(
+          arrival: .notification(notification.entry(payload: body, received: received)), answer: answer)
       }
     } catch {
-      answer = Answer(.unreadable, error)
-      arrival = .unreadable(UnreadableEntry(error, payload: bytes, received: received))
+      return Arrived(
+        arrival: .unreadable(UnreadableEntry(error, payload: body, received: received)),
+        answer: Answer(.unreadable, error))
     }
-    switch await intake.take(arrival, deadline: deadline) {
-    case .stored(.duplicate) where answer.outcome == .new: return Answer(.duplicate)
-    case .stored: return answer
+  }
+
+  private func store(_ arrived: Arrived, deadline: ContinuousClock.Instant) async -> Answer {
+    switch await intake.take(arrived.arrival, deadline: deadline) {
+    case .stored(.duplicate) where arrived.answer.outcome == .new: return Answer(.duplicate)
+    case .stored: return arrived.answer
     case .failed(let problem): return Answer(.failed, problem)
     case .late: return Answer(.late, ListenerProblem.late())
     }

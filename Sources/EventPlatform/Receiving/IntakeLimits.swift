@@ -1,8 +1,8 @@
 /// How much a listener takes on before it says 429, and how long anything may last.
 public struct IntakeLimits: Sendable, Equatable {
-  /// Requests that are read or wait for the store at once.
+  /// Signed requests that wait for the store at once.
   public var requests: Int
-  /// Bytes of their bodies.
+  /// Bytes of bodies, of those that are still being read too.
   public var bytes: Int
   /// From the head of a request to its answer, whatever the store does: the platform waits for 5 seconds.
   public var patience: Duration

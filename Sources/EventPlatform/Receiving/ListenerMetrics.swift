@@ -8,6 +8,7 @@ final class ListenerMetrics: Sendable {
   private struct State {
     var outcomes: [ListenerOutcome: Int] = [:]
     var unknownTypes = 0
+    var misdirected = 0
     /// Seconds since 1970 of the newest event by its own time.
     var newestEvent: Double = 0
     var buckets = [Int](repeating: 0, count: ListenerMetrics.bounds.count)
@@ -35,6 +36,9 @@ final class ListenerMetrics: Sendable {
     }
   }
 
+  /// An event at the path of notifications, or the other way round.
+  func noteMisdirected() { state.withLock { $0.misdirected += 1 } }
+
   var counts: [ListenerOutcome: Int] { state.withLock { $0.outcomes } }
 
   /// The text format, version 0.0.4.
@@ -54,10 +58,16 @@ final class ListenerMetrics: Sendable {
       "unknown_types_total", "counter", "Events of types that are not known.",
       [("", String(state.unknownTypes))])
     family(
+      "misdirected_total", "counter", "Events at the path of notifications, and the other way round.",
+      [("", String(state.misdirected))])
+    family(
       "newest_timestamp_seconds", "gauge", "Time of the newest event.", [("", String(state.newestEvent))])
-    family("backlog_requests", "gauge", "Requests that are read or wait.", [("", String(condition.backlog))])
-    family("backlog_bytes", "gauge", "Bytes of their bodies.", [("", String(condition.backlogBytes))])
-    family("commits_total", "counter", "Transactions.", [("", String(condition.commits))])
+    family(
+      "backlog_requests", "gauge", "Signed requests that wait for the store.",
+      [("", String(condition.backlog))])
+    family("backlog_bytes", "gauge", "Bytes of bodies that are held.", [("", String(condition.backlogBytes))])
+    family(
+      "commits_total", "counter", "Transactions that are on the disk.", [("", String(condition.commits))])
     family(
       "store_up", "gauge", "Whether the store works.",
       [("", condition.failure == nil && !condition.isStuck ? "1" : "0")])

@@ -48,6 +48,22 @@ enum ListenerProblem {
       """, fix: "mend the address of the subscription, or what the proxy makes of it")
   }
 
+  static func misdirected(
+    _ target: ListenerConfiguration.Target, _ configuration: ListenerConfiguration
+  ) -> Problem {
+    let isOfEvents = target == .events
+    let path = isOfEvents ? configuration.eventsPath : configuration.notificationsPath
+    return Problem(
+      "events.misdirected", .warning,
+      """
+      \(isOfEvents ? "a notification" : "an event") came to \(quoted: path), where \
+      \(isOfEvents ? "events" : "notifications") are taken; it was stored for what it is
+      """,
+      fix: isOfEvents
+        ? "mend the subscriber's 'notification_webhook_url': it ends in '\(configuration.notificationsPath)'"
+        : "mend the subscription's address: it ends in '\(configuration.eventsPath)'")
+  }
+
   static func tooLarge() -> Problem {
     Problem(
       "events.too-large", .warning,

@@ -16,7 +16,7 @@ struct BatchWriter {
 
   private let reading: CatalogReadingFacts
   private let horizon: CatalogHorizon
-  private let select, insert, touch, update: Query
+  private let select, insert, touch, update, revive: Query
   private let insertValue, removeValue: Query
   private let added = ValueRows()
   private let removed = ValueRows()
@@ -27,7 +27,8 @@ struct BatchWriter {
     self.reading = reading
     horizon = try CatalogHorizon(database)
     select = try Query(
-      database, "SELECT read, seen, line, identifiers FROM catalog_item WHERE kind = ?1 AND name = ?2")
+      database,
+      "SELECT read, seen, line, identifiers, deleted FROM catalog_item WHERE kind = ?1 AND name = ?2")
     insert = try Query(
       database,
       """
@@ -42,6 +43,8 @@ struct BatchWriter {
       UPDATE catalog_item SET read = ?3, seen = ?4, line = ?5, identifiers = ?6 \
       WHERE kind = ?1 AND name = ?2
       """)
+    revive = try Query(
+      database, "UPDATE catalog_item SET deleted = ?3 - 1 WHERE kind = ?1 AND name = ?2 AND deleted = ?3")
     insertValue = try ValueRows.insertion(database)
     removeValue = try ValueRows.removal(database)
   }
@@ -84,6 +87,21 @@ struct BatchWriter {
     }
     if select.optionalInteger(1) == reading.number { report(item, batch, Int(select.integer(2)), duplicate) }
     try bring(item, batch, over: select.bytes(3))
+    if select.optionalInteger(4) == reading.shown { try reviveItem(item, batch) }
+  }
+
+  /// Of two readings of the same moment that were both whole, the later one counts: it shows what the other had not.
+  private func reviveItem(_ item: CatalogBatch.Item, _ batch: CatalogBatch) throws {
+    guard horizon[item.key.tag] == reading.shown else { return }
+    bindName(revive, item, batch)
+    revive.bind(3, reading.shown)
+    try revive.run()
+  }
+
+  /// What an older reading shows, and the last whole one did not, was deleted by then.
+  private func deletion(ofNew item: CatalogBatch.Item) -> Int64 {
+    guard let whole = horizon[item.key.tag], whole > reading.shown else { return .min }
+    return whole
   }
 
   /// Adds an item that is not there; false where it is.
@@ -91,7 +109,7 @@ struct BatchWriter {
     let list = batch.bytes.view(item.list.lowerBound, item.list.count)
     bindState(insert, item, batch)
     insert.bind(6, list)
-    insert.bind(7, horizon[item.key.tag] ?? .min)
+    insert.bind(7, deletion(ofNew: item))
     guard try insert.run() == 1 else { return false }
     counts.new += 1
     try rows(of: list, item, batch, into: added)

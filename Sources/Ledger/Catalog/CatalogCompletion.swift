@@ -4,39 +4,79 @@ import Records
 extension CatalogStore {
   /// Notes that readings have shown parts of the catalog whole: what they lack counts as deleted from then on.
   ///
-  /// - Parameter readings: Ended ones that showed things as they were at the same moment.
-  /// - Returns: How many items were known until now.
-  public func complete(_ parts: CatalogPart, by readings: [CatalogReading]) throws(Problem) -> Int {
-    guard let shown = readings.map(\.facts.shown).min() else { return 0 }
+  /// - Parameters:
+  ///   - readings: Ended ones that showed things as they were at the same moment.
+  ///   - allows: Whether so many of the items that are known may go; where it says no, nothing is changed.
+  /// - Returns: How many items were known until now, and whether they are deleted now.
+  public func complete(
+    _ parts: CatalogPart, by readings: [CatalogReading], allows: (CatalogLoss) -> Bool = { _ in true }
+  ) throws(Problem) -> (loss: CatalogLoss, isDone: Bool) {
+    guard let shown = readings.map(\.facts.shown).min() else { return (CatalogLoss(), true) }
     let numbers = readings.map { String($0.facts.number) }.joined(separator: ", ")
+    let all = [CatalogPart.products, .models].filter(parts.contains)
     return try write { database in
-      var count = 0
-      for part in [CatalogPart.products, .models] where parts.contains(part) {
-        count += try Self.delete(part, unseenBy: numbers, shown: shown, database)
+      let loss = try all.reduce(into: CatalogLoss()) { sum, part in
+        sum.add(try Self.loss(part, unseenBy: numbers, shown: shown, database))
       }
+      guard allows(loss) else { return (loss, false) }
+      for part in all { try Self.delete(part, unseenBy: numbers, shown: shown, database) }
       for reading in readings {
         try database.execute(
           sql: "UPDATE catalog_read SET complete = ?, deleted = ? WHERE id = ?",
-          arguments: [reading.parts.intersection(parts).rawValue, count, reading.facts.number])
+          arguments: [reading.parts.intersection(parts).rawValue, loss.items, reading.facts.number])
       }
-      return count
+      return (loss, true)
     }
+  }
+
+  private static func condition(_ part: CatalogPart) -> String {
+    "kind \(part == .models ? "= 1" : "IN (0, 2)")"
+  }
+
+  private static func unseen(_ part: CatalogPart, _ numbers: String) -> String {
+    "\(condition(part)) AND ifnull(seen, 0) NOT IN (\(numbers)) AND ifnull(read, \(Int64.min)) <= ?1"
+  }
+
+  private static func loss(
+    _ part: CatalogPart, unseenBy numbers: String, shown: Int64, _ database: Database
+  ) throws -> CatalogLoss {
+    let known = "SELECT count(*) FROM catalog_item WHERE \(CatalogSQL.isKnown) AND"
+    let lost = "\(known) \(unseen(part, numbers)) AND \(CatalogSQL.newest) <= ?1"
+    return CatalogLoss(
+      items: try Int.fetchOne(database, sql: lost, arguments: [shown]) ?? 0,
+      known: try Int.fetchOne(database, sql: "\(known) \(condition(part))") ?? 0)
   }
 
   private static func delete(
     _ part: CatalogPart, unseenBy numbers: String, shown: Int64, _ database: Database
-  ) throws -> Int {
-    let unseen = """
-      kind \(part == .models ? "= 1" : "IN (0, 2)") AND ifnull(seen, 0) NOT IN (\(numbers)) \
-      AND ifnull(read, \(Int64.min)) <= ?1
-      """
-    let known = """
-      SELECT count(*) FROM catalog_item WHERE \(unseen) AND \(CatalogSQL.newest) <= ?1 AND \(CatalogSQL.isKnown)
-      """
-    let count = try Int.fetchOne(database, sql: known, arguments: [shown]) ?? 0
+  ) throws {
+    let unseen = unseen(part, numbers)
     try database.execute(
       sql: "UPDATE catalog_item SET deleted = ?1 WHERE \(unseen) AND ifnull(deleted, \(Int64.min)) < ?1",
       arguments: [shown])
-    return count
+  }
+
+  /// When these parts were last shown whole, in milliseconds since 1970; nil where they never were.
+  public func lastWhole(_ parts: CatalogPart) throws(Problem) -> Int64? {
+    try write { database in
+      let horizon = try CatalogHorizon(database)
+      return [(CatalogPart.products, CatalogKind.product), (.models, .productModel)]
+        .filter { parts.contains($0.0) }.compactMap { horizon[$0.1.rawValue] }.max()
+    }
+  }
+}
+
+/// What a whole reading takes out of the catalog.
+public struct CatalogLoss: Sendable, Equatable {
+  /// Known until now, and not shown.
+  public var items = 0
+  /// All that are known before they go.
+  public var known = 0
+
+  public init(items: Int = 0, known: Int = 0) { (self.items, self.known) = (items, known) }
+
+  mutating func add(_ other: CatalogLoss) {
+    items += other.items
+    known += other.known
   }
 }

@@ -8,11 +8,14 @@ public struct CatalogKey: Hashable, Sendable {
   /// What `metadata` of a review's product calls it.
   public let name: String
   public let normalisation: CatalogNormalisation
+  /// The attribute of the PIM that it was last read from.
+  public let attribute: String
 
-  init(id: UInt8, name: String, normalisation: CatalogNormalisation) {
+  init(id: UInt8, name: String, normalisation: CatalogNormalisation, attribute: String? = nil) {
     self.id = id
     self.name = name
     self.normalisation = normalisation
+    self.attribute = attribute ?? name
   }
 
   /// The number of what events tell, which is the main key's in all but its number.
@@ -41,13 +44,14 @@ public struct CatalogKeys: Sendable, Equatable {
   public var usable: [CatalogKey] { keys.isEmpty ? [main] : keys }
 
   init(_ database: Database) throws {
-    let rows = try Row.fetchAll(database, sql: "SELECT id, name, normal FROM catalog_key ORDER BY id")
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT id, name, normal, attribute FROM catalog_key ORDER BY id")
     keys = rows.compactMap { row in
       guard let id = UInt8(exactly: row[0] as Int64), let normal = CatalogNormalisation(row[2] as String)
       else {
         return nil
       }
-      return CatalogKey(id: id, name: row[1], normalisation: normal)
+      return CatalogKey(id: id, name: row[1], normalisation: normal, attribute: row[3])
     }
   }
 }

@@ -28,12 +28,42 @@ struct CatalogKeyTable {
       let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM catalog_key") ?? 0
       guard count < CatalogKey.maxCount else { throw LedgerProblem.tooManyKeys(CatalogKey.maxCount) }
       return try database.execute(
-        sql: "INSERT OR IGNORE INTO catalog_key (name, normal) VALUES (?, ?)",
-        arguments: [request.name, (request.normalisation ?? request.usual).text])
+        sql: "INSERT OR IGNORE INTO catalog_key (name, normal, attribute) VALUES (?, ?, ?)",
+        arguments: [request.name, (request.normalisation ?? request.usual).text, request.attribute])
+    }
+    if let attribute = request.attribute, attribute != known.attribute {
+      try database.execute(
+        sql: "UPDATE catalog_key SET attribute = ? WHERE id = ?", arguments: [attribute, Int(known.id)])
     }
     guard let wanted = request.normalisation, wanted != known.normalisation else { return }
     try database.execute(
       sql: "UPDATE catalog_key SET normal = ? WHERE id = ?", arguments: [wanted.text, Int(known.id)])
+  }
+
+  /// Takes the values of a key from the items that a reading has shown.
+  func forget(_ key: CatalogKey, seenBy reading: Int64) throws {
+    let items = try Query(database, "SELECT kind, name, identifiers FROM catalog_item WHERE seen = ?1")
+    defer { items.reset() }
+    let update = try Query(
+      database, "UPDATE catalog_item SET identifiers = ?3 WHERE kind = ?1 AND name = ?2")
+    let removal = try ValueRows.removal(database)
+    let (rows, kept) = (ValueRows(), ByteBuffer())
+    items.bind(1, reading)
+    while try items.step() {
+      let before = rows.count
+      kept.removeAll()
+      IdentifierList.forEach(items.bytes(2)) { id, value in
+        guard id == key.id else { return IdentifierList.append(id, value, to: kept) }
+        rows.append(key: id, value, key.normalisation, kind: items.integer(0), name: items.bytes(1))
+      }
+      guard rows.count > before else { continue }
+      update.bind(1, items.integer(0))
+      update.bind(2, items.bytes(1))
+      update.bind(3, kept.all)
+      try update.run()
+      if rows.count >= Self.maxRows { try rows.run(removal) }
+    }
+    try rows.run(removal)
   }
 
   private func rebuild(_ key: CatalogKey) throws {

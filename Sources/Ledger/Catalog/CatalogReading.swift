@@ -8,10 +8,14 @@ public struct CatalogKeyRequest: Sendable, Equatable {
   public var normalisation: CatalogNormalisation?
   /// Of a key that is new, where nothing was asked for.
   public var usual: CatalogNormalisation
+  /// The attribute of the PIM that holds it; nil keeps what the catalog has.
+  public var attribute: String?
 
   public init(
-    _ name: String, _ normalisation: CatalogNormalisation? = nil, usual: CatalogNormalisation = .trim
+    _ name: String, _ normalisation: CatalogNormalisation? = nil, usual: CatalogNormalisation = .trim,
+    attribute: String? = nil
   ) {
+    self.attribute = attribute
     self.name = name
     self.normalisation = normalisation
     self.usual = usual
@@ -51,9 +55,9 @@ public struct CatalogReadingOutcome: Sendable, Equatable {
 /// shown what it has shown. Used by one thread.
 public final class CatalogReading {
   private let store: CatalogStore
-  let facts: CatalogReadingFacts
-  /// Those that it shows, in the order in which they were asked for.
-  public let keys: [CatalogKey]
+  private(set) var facts: CatalogReadingFacts
+  /// Those that it shows, in the order in which they were asked for or met.
+  public private(set) var keys: [CatalogKey]
   public private(set) var outcome = CatalogReadingOutcome()
 
   init(store: CatalogStore, facts: CatalogReadingFacts, keys: [CatalogKey]) {
@@ -69,6 +73,24 @@ public final class CatalogReading {
     if outcome.products > 0 { parts.insert(.products) }
     if outcome.models > 0 { parts.insert(.models) }
     return parts
+  }
+
+  /// Takes on a key that the source turns out to show: where an item has none of it, the PIM has none.
+  ///
+  /// So what older readings had of it goes from the items that this one has written already; those of the batch that
+  /// is being filled are written by the new rule.
+  public func show(_ request: CatalogKeyRequest) throws(Problem) -> CatalogKey {
+    if let key = keys.first(where: { $0.name == request.name }) { return key }
+    let number = facts.number
+    let key = try store.write { database in
+      let keys = try CatalogKeyTable(database).admit([request])
+      guard let key = keys.first else { throw LedgerProblem.tooManyKeys(CatalogKey.maxCount) }
+      try CatalogKeyTable(database).forget(key, seenBy: number)
+      return key
+    }
+    keys.append(key)
+    facts.normalisations[Int(key.id)] = key.normalisation
+    return key
   }
 
   /// Writes a batch and empties it.

@@ -54,17 +54,18 @@ public struct EventNotices: Equatable, Sendable {
   public var subscriptions: [SubscriptionNotice] = []
   /// When the catalog was last read whole, in milliseconds since 1970; nil if it never was.
   public var catalogRead: Int64?
-  /// The identifier attributes by which the catalog finds products.
-  public var catalogKeys: Set<String> = []
+  /// For each key by which the catalog finds products the attribute that it is read from.
+  public var catalogKeys: [String: String] = [:]
 
   public init() {}
 
   /// A change of an attribute that is used and was not read since.
   ///
-  /// - Parameter keys: Attributes that are used beside those of the catalog.
+  /// - Parameter keys: Keys that are used beside those of the catalog; one that it lacks is taken for an attribute.
   public func changedAttributes(used keys: Set<String> = []) -> [EventNotice] {
-    notices.filter { notice in
-      notice.kind != .clientDeleted && (keys.contains(notice.name) || catalogKeys.contains(notice.name))
+    let used = Set(catalogKeys.values).union(keys.map { catalogKeys[$0] ?? $0 })
+    return notices.filter { notice in
+      notice.kind != .clientDeleted && used.contains(notice.name)
         && isPending(notice.time, notice.isDismissed)
     }
   }
@@ -79,6 +80,14 @@ public struct EventNotices: Equatable, Sendable {
   /// Also of one that goes on again: its events until then are lost.
   public var lossy: [SubscriptionNotice] { subscriptions.filter { isPending($0.time, $0.isDismissed) } }
 
+  /// Subscriptions that bring nothing, though the catalog was read since they ended: until they are resumed, or a
+  /// person says that it is dealt with, the catalog is as old as its last reading.
+  public var silent: [SubscriptionNotice] {
+    subscriptions.filter {
+      $0.kind != .resumed && !$0.isDismissed && !isPending($0.time, $0.isDismissed)
+    }
+  }
+
   private func isPending(_ time: Int64, _ isDismissed: Bool) -> Bool {
     !isDismissed && time >= catalogRead ?? .min
   }
@@ -89,7 +98,8 @@ extension EventNotices {
     notices = try Self.notices(database)
     subscriptions = try Self.subscriptions(database)
     catalogRead = try Self.lastRead(database)
-    catalogKeys = try String.fetchSet(database, sql: "SELECT name FROM catalog_key")
+    catalogKeys = Dictionary(
+      uniqueKeysWithValues: try CatalogKeys(database).keys.map { ($0.name, $0.attribute) })
   }
 
   /// Models count where they were ever read: a shop without models is not asked for them.

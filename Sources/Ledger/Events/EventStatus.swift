@@ -99,6 +99,22 @@ extension LedgerReader {
     return EventStatus.Unreadable(count: count, received: rows.integer(0), problem: rows.text(1))
   }
 
+  /// Gives what was signed and could not be used, in the order in which it came, as it came.
+  public func forEachUnreadableEvent(_ take: (UnreadableEntry) throws -> Void) throws(Problem) {
+    try read { database in
+      let rows = try Query(
+        database,
+        "SELECT problem, received, payload, digest FROM event_unreadable ORDER BY received, rowid")
+      defer { rows.reset() }
+      while try rows.step() {
+        try take(
+          UnreadableEntry(
+            problem: rows.text(0) ?? "", received: rows.integer(1), payload: Array(rows.bytes(2)),
+            digest: Array(rows.bytes(3))))
+      }
+    }
+  }
+
   private static func backlog(_ database: Database) throws -> EventStatus.Backlog {
     let rows = try Query(
       database,

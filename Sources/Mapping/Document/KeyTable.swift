@@ -1,6 +1,7 @@
 /// Names the kinds of map that a mapping file is made of.
 enum TableName: String, CaseIterable, Sendable {
-  case mapping, source, each, condition, product, review, value, concat, replacement, lookup, date, score,
+  case mapping, source, each, condition, product, enrichment, review, value, concat, replacement, lookup,
+    date, score,
     scale, range
   case extra
   case `case`

@@ -132,14 +132,44 @@ extension MappingLanguage {
       .optional("origin", .value, "The platform, where it is in the record; replaces the constant `origin`."),
       .optional(
         "metadata", .free(.value), "Any keys that help to find the product; `sku` is the preferred one."),
+      .optional(
+        "enrich", .shortOr(.choice(["uuid", "model_code"]), .enrichment),
+        "What to look up in the catalog by `metadata`, so that requests name the product directly; see *Enrichment*."
+      ),
     ],
-    rules: [.atLeastOne(["uuid", "model_code", "metadata"])],
+    rules: [.atLeastOne(["uuid", "model_code", "metadata"]), .needs("enrich", anyOf: ["metadata"])],
     example: """
       product:
         uuid: product_uuid
         metadata:
           sku: sku
           ean: { from: [gtin, barcode], matches: '^[0-9]{8,14}$', on_mismatch: omit }
+      """)
+
+  static let enrichment = KeyTable(
+    name: .enrichment, title: "Enrichment",
+    summary: """
+      Identifiers that the catalog knows and the records lack. Each product that has neither `uuid` nor `model_code` \
+      is looked up once, by its `metadata`; what is found is added, `metadata` stays. A product that is not found, \
+      that several have the key of, or that the catalog knows without a UUID, stays as it was mapped and is counted. \
+      `convert` and `submit` need a ledger with a catalog for it (`catalog import`); `check` and `preview` show \
+      products as they are mapped.
+      """,
+    keys: [
+      .required(
+        "add", .oneOrList(.choice(["uuid", "model_code"])),
+        """
+        What to add, tried in this order: `uuid` of the product that has the key, or `model_code` where the key is the \
+        code of a product model; the latter makes the type `product_model`.
+        """),
+      .optional(
+        "by", .oneOrList(.text), default: "all of `metadata`, `sku` first",
+        "Keys of `metadata` to look up, in this order."),
+    ],
+    example: """
+      product:
+        metadata: { sku: sku, ean: gtin }
+        enrich: { add: [uuid, model_code], by: [sku, ean] }
       """)
 
   static let review = KeyTable(

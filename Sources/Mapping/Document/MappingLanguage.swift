@@ -11,9 +11,8 @@ struct MappingLanguage: Sendable {
 
   /// The tables in the order of the reference.
   static let tables: [KeyTable] = [
-    mapping, source, each, condition, product, review, value, concat, replacement, lookup, date, score, scale,
-    range,
-    extra, caseTable, expectation,
+    mapping, source, each, condition, product, enrichment, review, value, concat, replacement, lookup, date,
+    score, scale, range, extra, caseTable, expectation,
   ]
 
   static func table(_ name: TableName) -> KeyTable {
@@ -23,6 +22,7 @@ struct MappingLanguage: Sendable {
     case .each: each
     case .condition: condition
     case .product: product
+    case .enrichment: enrichment
     case .review: review
     case .value: value
     case .concat: concat

@@ -14,6 +14,8 @@ public final class MappingPlan: Sendable {
   /// What each condition of `where` is called, in order.
   public let filterLabels: [String]
   public let cases: [MappingCase]
+  /// What is to be looked up in the catalog for each product; nil where nothing is.
+  public let enrichment: Enrichment?
 
   /// The mapping file's name.
   let file: String
@@ -22,7 +24,8 @@ public final class MappingPlan: Sendable {
 
   init(
     header: PlanHeader, source: SourceOptions, selectors: SelectorSet, groups: [SelectorGroup],
-    fields: [OutputField], filterLabels: [String], cases: [MappingCase], program: MappingProgram
+    fields: [OutputField], filterLabels: [String], cases: [MappingCase], enrichment: Enrichment?,
+    program: MappingProgram
   ) {
     name = header.name
     description = header.description
@@ -34,6 +37,7 @@ public final class MappingPlan: Sendable {
     self.fields = fields
     self.filterLabels = filterLabels
     self.cases = cases
+    self.enrichment = enrichment
     self.program = program
   }
 }

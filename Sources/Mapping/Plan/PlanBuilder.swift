@@ -32,6 +32,7 @@ final class PlanBuilder {
       SplitProgram(slot: index(of: $0.value), separator: ConstantBytes(each.separator))
     }
     let cases = buildCases(document.cases, labels: labels)
+    let enrichment = buildEnrichment(document)
     guard let source, let name = document.name?.value else { return nil }
     let program = MappingProgram(
       draft, productStepCount: counts.productSteps, identifierSteps: counts.identifiers, split: split)
@@ -39,7 +40,7 @@ final class PlanBuilder {
       header: PlanHeader(
         name: name, description: document.description?.value, origin: document.origin?.value, file: file),
       source: source, selectors: SelectorSet(selectors: selectors, each: each.selector), groups: groups,
-      fields: fields, filterLabels: labels, cases: cases, program: program)
+      fields: fields, filterLabels: labels, cases: cases, enrichment: enrichment, program: program)
   }
 
   // MARK: Selectors

@@ -1,3 +1,4 @@
+import Catalog
 import Delivery
 import Foundation
 import Records
@@ -25,6 +26,7 @@ public enum SummaryJSON {
     var filtered_by: [String: Int]
     var rejected_by: [String: Int]
     var inputs: [Input]
+    var enrichment: [String: Int]?
     var submission: Submission?
   }
 
@@ -78,7 +80,17 @@ public enum SummaryJSON {
       filtered_by: Dictionary(summary.filteredBy.map { ($0.label, $0.count) }, uniquingKeysWith: +),
       rejected_by: Dictionary(
         uniqueKeysWithValues: summary.rejectsByCode.map { ($0.key.rawValue, $0.value) }),
-      inputs: summary.inputs.map { .init(file: $0.name, state: $0.state.rawValue, read: $0.read) })
+      inputs: summary.inputs.map { .init(file: $0.name, state: $0.state.rawValue, read: $0.read) },
+      enrichment: summary.enrichment.map(enrichment))
+  }
+
+  /// Products by what became of them.
+  private static func enrichment(_ summary: EnrichmentSummary) -> [String: Int] {
+    [
+      "given": summary[.given], "uuid": summary[.uuid], "model_code": summary[.modelCode],
+      "not_found": summary[.notFound], "ambiguous": summary[.ambiguous],
+      "without_uuid": summary[.withoutUUID],
+    ]
   }
 
   private static func submission(_ submission: SubmissionSummary) -> Submission {

@@ -56,6 +56,14 @@ enum EnvironmentTwins {
     "REVIEWFERRY_" + option.uppercased().replacingOccurrences(of: "-", with: "_")
   }
 
+  /// Options whose name means something else in other commands: `--as-of` is the day of a run there, and the age of
+  /// an export here.
+  private static let own = ["catalog import": ["as-of": "REVIEWFERRY_CATALOG_AS_OF"]]
+
+  private static func variable(_ option: String, of command: String) -> String {
+    own[command]?[option] ?? variable(option)
+  }
+
   static func completed(
     _ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> [String] {
@@ -66,7 +74,9 @@ enum EnvironmentTwins {
     var added: [String] = []
     for option in options[command] ?? []
     where !isGiven(option, in: added + arguments) && !unasked.contains(option) {
-      if let value = environment[variable(option)], !value.isEmpty { added += ["--\(option)", value] }
+      if let value = environment[variable(option, of: command)], !value.isEmpty {
+        added += ["--\(option)", value]
+      }
     }
     for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) && !unasked.contains(flag) {
       added += self.flag(flag, environment[variable(flag)] ?? "")
@@ -84,10 +94,16 @@ enum EnvironmentTwins {
     func isOn(_ name: String) -> Bool {
       isGiven(name, in: arguments) || flag(name, environment[variable(name)] ?? "") == ["--\(name)"]
     }
-    guard command == "submit" || command == "rejects retry" else { return [] }
     var names: Set<String> = []
+    // Kubernetes sets `REVIEWFERRY_PORT=tcp://10.0.0.7:8088` in every pod where there is a service 'reviewferry'.
+    if environment[variable("port")]?.hasPrefix("tcp://") == true { names.insert("port") }
+    // A table for spreadsheets is what only some commands write.
+    if environment[variable("format")] == "csv", command != "reconcile", command != "rejects list" {
+      names.insert("format")
+    }
+    guard command == "submit" || command == "rejects retry" else { return names }
     if command == "submit" {
-      names = isOn("rehearse") ? ["ledger", "no-ledger", "sync", "metrics-file"] : ["catalog"]
+      names.formUnion(isOn("rehearse") ? ["ledger", "no-ledger", "sync", "metrics-file"] : ["catalog"])
     }
     // A night's metrics are not to be replaced by those of a few records.
     if command == "rejects retry" { names.insert("metrics-file") }
@@ -106,7 +122,8 @@ enum EnvironmentTwins {
     let added = completed.dropFirst(commandWords(typed)).prefix(completed.count - typed.count).filter {
       $0.hasPrefix("--")
     }
-    let names = added.map { variable(String($0.dropFirst(2).prefix { $0 != "=" })) }
+    let command = typed.prefix(commandWords(typed)).joined(separator: " ")
+    let names = added.map { variable(String($0.dropFirst(2).prefix { $0 != "=" }), of: command) }
     guard !names.isEmpty else { return }
     Terminal.writeError("note: taken from the environment: \(names.joined(separator: ", "))\n")
   }

@@ -47,6 +47,19 @@ enum EventNoticeProblem {
       fix: "\(fix)read the catalog again")
   }
 
+  /// Of a subscription that brings nothing since, though nothing was lost that the catalog does not have.
+  static func silent(_ notice: SubscriptionNotice) -> Problem {
+    let isRevoked = notice.kind == .revoked
+    return Problem(
+      "events.suspended", .warning,
+      """
+      the subscription \(quoted: notice.subscription) is \(isRevoked ? "revoked" : "suspended") since \
+      \(moment(notice.time))\(because(notice.reason)); no events come, so the catalog is as old as its last reading
+      """,
+      fix: isRevoked
+        ? "make the subscription again, then run 'reviewferry events dismiss'" : "resume the subscription")
+  }
+
   static func moment(_ milliseconds: Int64) -> String { Moment.text(Int(milliseconds / 1000)) }
 
   private static func by(_ author: String?) -> String {

@@ -131,7 +131,8 @@ enum EventsStatusJSON {
   private static func attribute(_ notice: EventNotice, _ notices: EventNotices) -> Attribute {
     Attribute(
       attribute: notice.name, change: notice.kind == .attributeDeleted ? "deleted" : "updated",
-      time: moment(notice.time), author: notice.author, used: notices.catalogKeys.contains(notice.name),
+      time: moment(notice.time), author: notice.author,
+      used: notices.catalogKeys.values.contains(notice.name),
       dismissed: notice.isDismissed)
   }
 

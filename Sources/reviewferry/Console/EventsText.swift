@@ -23,6 +23,7 @@ enum EventsText {
     let client = environment["REVIEWFERRY_CLIENT_ID"].flatMap { notices.deletion(of: $0) }
     return (client.map { [EventNoticeProblem.clientDeleted($0)] } ?? [])
       + notices.lossy.map(EventNoticeProblem.lost)
+      + notices.silent.map(EventNoticeProblem.silent)
       + notices.changedAttributes().map(EventNoticeProblem.changed)
   }
 
@@ -43,7 +44,7 @@ enum EventsText {
         (
           "unreadable",
           "\(Numerals.grouped(status.unreadable.count)), the last: "
-            + Quotation.escape(status.unreadable.problem ?? "")
+            + Quotation.escape(status.unreadable.problem ?? "") + "; '--unreadable' shows them"
         ))
     }
     rows.append(("catalog", backlog(status)))

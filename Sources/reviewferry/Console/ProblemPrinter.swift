@@ -23,11 +23,14 @@ final class ProblemPrinter: @unchecked Sendable {
   private var counts: [ProblemCode: Int] = [:]
   private var order: [ProblemCode] = []
   private var explained: Set<String> = []
+  private let limitsJSON: Bool
 
+  /// - Parameter limitsJSON: Whether JSON is limited too, as it must be where problems come without end.
   init(
     format: ProblemFormat, showsValues: Bool, isColored: Bool,
-    write: @escaping (String) -> Void = Terminal.writeError
+    limitsJSON: Bool = false, write: @escaping (String) -> Void = Terminal.writeError
   ) {
+    self.limitsJSON = limitsJSON
     self.format = format
     self.showsValues = showsValues
     self.isColored = isColored
@@ -40,7 +43,7 @@ final class ProblemPrinter: @unchecked Sendable {
     let count = counts[problem.code, default: 0] + 1
     counts[problem.code] = count
     if count == 1 { order.append(problem.code) }
-    guard count <= Self.limitPerCode || format == .json else { return }
+    guard count <= Self.limitPerCode || (format == .json && !limitsJSON) else { return }
     switch format {
     case .text: writeText(problem)
     case .json: write(ProblemJSON.line(problem, showingValues: showsValues))
@@ -60,10 +63,23 @@ final class ProblemPrinter: @unchecked Sendable {
       (counts, order) = ([:], [])
       lock.unlock()
     }
-    guard format == .text else { return }
+    guard format == .text || limitsJSON else { return }
     for code in order {
       let hidden = counts[code, default: 0] - Self.limitPerCode
-      if hidden > 0 { write("… and \(Numerals.grouped(hidden)) more [\(code.rawValue)]\n") }
+      if hidden > 0 { write(more(hidden, code)) }
+    }
+  }
+
+  private struct More: Encodable {
+    var event = "more"
+    var code: String
+    var problems: Int
+  }
+
+  private func more(_ hidden: Int, _ code: ProblemCode) -> String {
+    switch format {
+    case .text: "… and \(Numerals.grouped(hidden)) more [\(code.rawValue)]\n"
+    case .json: DocumentJSON.line(More(code: code.rawValue, problems: hidden))
     }
   }
 }

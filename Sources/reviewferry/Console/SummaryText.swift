@@ -1,3 +1,4 @@
+import Catalog
 import Pipeline
 import Records
 
@@ -48,7 +49,17 @@ enum SummaryText {
     if summary.duplicates > 0 {
       rows.append(Row("duplicates", summary.duplicates, "replaced by a later review with the same id"))
     }
+    if let enrichment = summary.enrichment { rows.append(enriched(enrichment)) }
     return rows
+  }
+
+  private static func enriched(_ summary: EnrichmentSummary) -> Row {
+    let rest = [
+      (summary[.given], "named directly already"), (summary[.notFound], "not in the catalog"),
+      (summary[.ambiguous], "ambiguous"), (summary[.withoutUUID], "without a UUID"),
+    ].filter { $0.0 > 0 }.map { "\(Numerals.grouped($0.0)) \($0.1)" }
+    let all = "of \(Numerals.counted(summary.all, "product"))"
+    return Row("enriched", summary.enriched, ([all] + rest).joined(separator: ", "))
   }
 
   private static func broken(_ summary: RunSummary) -> String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Delivery
 import Foundation
+import Ledger
 import Mapping
 import Pipeline
 import Readers
@@ -22,10 +23,19 @@ struct ConvertRun {
       let (plan, loaded) = try MappingInput.plan(command.mapping, printer: printer)
       var settings = command.conversion.settings
       settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+      settings.enrichment = try EnrichmentInput.enrichment(plan, ledger: ledgerPath(), printer)
       return try convert(plan, loaded, settings, printer)
     } catch {
       printer.report(error)
       return error.status
+    }
+  }
+
+  private func ledgerPath() throws(RunFailure) -> String? {
+    if command.ledger != nil || command.pimURL == nil { return command.ledger }
+    return try RunFailure.wrapLedger { () throws(Problem) in
+      try LedgerPath.standard(
+        pimURL: command.pimURL ?? "", environment: ProcessInfo.processInfo.environment)
     }
   }
 

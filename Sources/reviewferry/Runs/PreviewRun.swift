@@ -34,7 +34,7 @@ struct PreviewRun {
       }
     }
     try show(Array(sample.reviews.prefix(command.records)))
-    if !command.diagnostics.quiet { Terminal.writeError(summary(sample)) }
+    if !command.diagnostics.quiet { Terminal.writeError(summary(sample, plan)) }
     if sample.lacksColumns { return .mappingWrong }
     return unreadable > 0 ? .inputMissing : .success
   }
@@ -49,10 +49,11 @@ struct PreviewRun {
     }
   }
 
-  private func summary(_ sample: Sample) -> String {
+  private func summary(_ sample: Sample, _ plan: MappingPlan) -> String {
     let shown = min(sample.reviews.count, command.records)
     return "\(Numerals.counted(shown, "review")) shown of \(Numerals.counted(sample.read, "record")) read: "
       + "\(sample.filtered) filtered, \(sample.rejected) rejected\n"
+      + (plan.enrichment == nil ? "" : "products are shown as they are mapped, before they are looked up\n")
   }
 }
 

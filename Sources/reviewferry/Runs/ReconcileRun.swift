@@ -14,6 +14,10 @@ struct ReconcileRun {
     var settings = command.conversion.settings
     settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
     let catalog = try openCatalog()
+    // A key that is the code of a model finds it only because the mapping enriches; what has a UUID is found anyhow.
+    if let rule = plan.enrichment, rule.identifiers.contains(.modelCode) {
+      settings.enrichment = ProductEnrichment(rule, catalog: catalog)
+    }
     let output = ReconcileOutput(Reconciliation(catalog: catalog, limit: command.limit))
     let summary = try reconcile(plan, settings, into: output)
     guard let report = output.report else {

@@ -21,12 +21,13 @@ extension CatalogCommand {
           gzip -dc pages.json.gz | reviewferry catalog import - --ledger shop.sqlite
 
         An import may run while 'submit' does. Without --complete the files add to the catalog; with it, what they lack \
-        counts as deleted. The time of the oldest file says when things were so; what came later, by events or by \
+        counts as deleted, unless that is more than --max-removed. The time of the oldest file says when things were so; what came later, by events or by \
         newer files, stays.
         """)
 
     static let optionNames =
-      LedgerLocation.optionNames + ["key", "as-of", "max-rejects"] + DiagnosticOptions.optionNames
+      LedgerLocation.optionNames + ["key", "as-of", "max-rejects", "max-removed"]
+      + DiagnosticOptions.optionNames
     static let flagNames = ["complete"] + DiagnosticOptions.flagNames
 
     @Argument(help: "Exports: files, folders or globs; '-' is standard input.")
@@ -55,6 +56,13 @@ extension CatalogCommand {
         "Rejected rows that still count as a success, as 20 or 0.5%. (default: 0)", valueName: "n|p%"),
       transform: RejectBudget.value)
     var maxRejects = RejectBudget.count(0)
+
+    @Option(
+      help: ArgumentHelp(
+        "With --complete: known items that the files may lack, as 500 or 25%; above it nothing is taken for deleted. "
+          + "(default: 10%, or 20 items)", valueName: "n|p%"),
+      transform: RejectBudget.value)
+    var maxRemoved: RejectBudget?
 
     @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
 

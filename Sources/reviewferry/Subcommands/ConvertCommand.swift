@@ -20,7 +20,8 @@ struct ConvertCommand: ParsableCommand {
         zcat reviews.gz | reviewferry convert - -m amazon-2023 -o - | head -n 1
       """)
 
-  static let optionNames = ["mapping", "output", "rejects", "layout"] + ConversionOptions.optionNames
+  static let optionNames =
+    ["mapping", "output", "rejects", "layout", "ledger", "pim-url"] + ConversionOptions.optionNames
 
   @Argument(help: "Files, folders or globs; '-' is standard input.")
   var files: [String]
@@ -42,6 +43,15 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("'lines': one requests.jsonl; 'files': one file a request.", valueName: "layout"))
   var layout: DumpLayout = .lines
+
+  @Option(
+    help: ArgumentHelp(
+      "The ledger whose catalog is looked into, for a mapping that enriches; wins over --pim-url.",
+      valueName: "file"))
+  var ledger: String?
+
+  @Option(help: ArgumentHelp("The PIM whose ledger that is, as given to 'submit'.", valueName: "url"))
+  var pimURL: String?
 
   @OptionGroup(title: "Conversion")
   var conversion: ConversionOptions

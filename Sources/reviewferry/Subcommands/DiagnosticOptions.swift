@@ -23,8 +23,11 @@ struct DiagnosticOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "No summary; problems only.")
   var quiet = false
 
-  func makePrinter() -> ProblemPrinter {
-    ProblemPrinter(format: logFormat, showsValues: showValues, isColored: color.isOn(for: STDERR_FILENO))
+  /// - Parameter isEndless: Whether problems may come without end, so that JSON is limited too.
+  func makePrinter(isEndless: Bool = false) -> ProblemPrinter {
+    ProblemPrinter(
+      format: logFormat, showsValues: showValues, isColored: color.isOn(for: STDERR_FILENO),
+      limitsJSON: isEndless)
   }
 }
 

@@ -12,7 +12,7 @@ extension EventsCommand {
 
     static let optionNames = LedgerLocation.optionNames + ["max-rejects"] + DiagnosticOptions.optionNames
 
-    @Argument(help: "Files with events, '-' for standard input.")
+    @Argument(help: "Events: files, folders or globs; '-' is standard input.")
     var files: [String]
 
     @OptionGroup var location: LedgerLocation

@@ -13,7 +13,8 @@ extension EventsCommand {
         while they are changed, REVIEWFERRY_EVENT_SECRET_NOTIFICATION a subscriber's secret for notifications where \
         it has one of its own. --secrets-file has them in a file; there are no options for them.
 
-        GET /healthz answers 200 or 503, GET /metrics the counts for Prometheus.
+        GET /healthz answers 200 or 503, GET /metrics the counts for Prometheus: on loopback, elsewhere where \
+        --metrics-path says so.
         """)
 
     static let optionNames =
@@ -40,8 +41,11 @@ extension EventsCommand {
     @Option(help: ArgumentHelp("Where notifications about the subscription are posted.", valueName: "path"))
     var notificationsPath = "/notifications"
 
-    @Option(help: ArgumentHelp("Where metrics are served; 'none' for nowhere.", valueName: "path"))
-    var metricsPath = "/metrics"
+    @Option(
+      help: ArgumentHelp(
+        "Where metrics are served; 'none' for nowhere. (default: /metrics on loopback, none elsewhere)",
+        valueName: "path"))
+    var metricsPath: String?
 
     @Option(help: ArgumentHelp("The certificate and its chain, PEM.", valueName: "file"))
     var tlsCert: String?
@@ -80,7 +84,7 @@ extension EventsCommand {
     private func validatePaths() throws {
       let paths =
         [("path", path), ("notifications-path", notificationsPath)]
-        + (metricsPath == "none" ? [] : [("metrics-path", metricsPath)])
+        + (servedMetrics.map { [("metrics-path", $0)] } ?? [])
       var seen: Set<String> = [ListenerConfiguration.healthPath]
       for (name, path) in paths {
         guard path.hasPrefix("/"), path.count > 1, !path.hasSuffix("/"), !path.contains(where: "?# ".contains)
@@ -93,8 +97,16 @@ extension EventsCommand {
       }
     }
 
+    /// Who can reach another address than loopback is not to read the counts unless somebody says so.
+    var servedMetrics: String? {
+      if let metricsPath { return metricsPath == "none" ? nil : metricsPath }
+      return isLoopback ? "/metrics" : nil
+    }
+
+    var isLoopback: Bool { address == "localhost" || address == "::1" || address.hasPrefix("127.") }
+
     func run() throws {
-      let printer = diagnostics.makePrinter()
+      let printer = diagnostics.makePrinter(isEndless: true)
       do throws(RunFailure) {
         try EventsListenRun(command: self, printer: printer).run()
       } catch {

@@ -7,7 +7,7 @@ extension EventsCommand {
 
     static let optionNames =
       LedgerLocation.optionNames + ["events", "format"] + DiagnosticOptions.optionNames
-    static let flagNames = ["json"] + DiagnosticOptions.flagNames
+    static let flagNames = ["json", "unreadable"] + DiagnosticOptions.flagNames
 
     @OptionGroup var location: LedgerLocation
 
@@ -19,6 +19,9 @@ extension EventsCommand {
 
     @Flag(help: "The same as --format json.")
     var json = false
+
+    @Flag(help: "Show what was signed and could not be used instead: one JSON object a line, with what came.")
+    var unreadable = false
 
     @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
 

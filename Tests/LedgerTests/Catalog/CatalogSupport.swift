@@ -39,7 +39,7 @@ final class TestCatalog {
     }
     try reading.write(batch) { duplicates.append([$1, $2]) }
     try reading.end(at: shown)
-    let deleted = complete.isEmpty ? 0 : try store.complete(complete, by: [reading])
+    let deleted = complete.isEmpty ? 0 : try store.complete(complete, by: [reading]).loss.items
     return (reading.outcome, deleted, duplicates)
   }
 

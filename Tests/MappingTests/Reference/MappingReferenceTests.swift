@@ -71,7 +71,7 @@ import Testing
     let review = "review: { external_id: id, score: stars, title: title }\n"
     switch name {
     case .mapping: return example
-    case .each, .product: return head + source + example + "\n" + review
+    case .each, .product, .enrichment: return head + source + example + "\n" + review
     case .review, .value, .date, .score: return head + source + product + example
     case .replacement, .lookup: return head + source + "product:\n  metadata:\n    \(example)\n" + review
     case .concat, .extra:

@@ -53,6 +53,8 @@ enum EventSecretsReader {
 
   private static func parse(_ text: String, _ path: String) throws(Problem) -> [Key: String] {
     var values: [Key: String] = [:]
+    // Some editors begin a file with a byte order mark.
+    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated()
     {
@@ -91,7 +93,8 @@ enum EventSecretsReader {
   private static func unknown(_ position: SourcePosition) -> Problem {
     Problem(
       "events.secrets-file", .error, at: position,
-      "the line is no 'primary=…', 'secondary=…' or 'notification=…'; nothing was received")
+      "the line does not begin with 'primary=', 'secondary=' or 'notification='; nothing was received",
+      fix: "write one secret a line, as 'primary=…'; lines that begin with '#' are comments")
   }
 
   private static func empty(_ key: Key, _ position: SourcePosition) -> Problem {

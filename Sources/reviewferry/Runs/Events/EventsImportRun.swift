@@ -11,14 +11,24 @@ struct EventsImportRun {
   private static let batchCount = 4096
   private static let batchBytes = 8 << 20
 
+  /// What folders and patterns may hold.
+  private static let format = FormatDescription(
+    name: "events", summary: "Events of the Akeneo Event Platform.",
+    fileExtensions: ["json", "jsonl", "ndjson"], options: [], selectorFault: { _ in nil })
+
   let command: EventsCommand.Import
   let printer: ProblemPrinter
 
   func run() throws(RunFailure) -> ExitStatus {
+    let search = InputSearch(command.files, format: Self.format)
+    search.problems.filter { $0.severity == .warning }.forEach(printer.report)
+    let errors = search.problems.filter { $0.severity == .error }
+    // A ledger that nothing came into would only be in the way.
+    guard errors.isEmpty else { throw RunFailure(problems: errors, status: .inputMissing) }
     let path = try command.location.path()
     let store = try RunFailure.wrapLedger { () throws(Problem) in try EventStore(path: path) }
     var summary = EventsImportSummary()
-    for file in command.files { try read(file, into: store, &summary) }
+    for file in search.paths { try read(file, into: store, &summary) }
     try RunFailure.wrapLedger { () throws(Problem) in try store.close() }
     printer.finish()
     if !command.diagnostics.quiet {

@@ -9,6 +9,9 @@ import Synchronization
 struct EventsListenRun {
   /// How often the problems that were only counted are told.
   private static let reminder = 60
+  /// Seconds that a transaction waits for others that hold the ledger: nobody waits longer for an answer, and the end
+  /// must not wait for a ledger that somebody has locked.
+  private static let patience = 4
 
   let command: EventsCommand.Listen
   let printer: ProblemPrinter
@@ -19,14 +22,17 @@ struct EventsListenRun {
     let signals = SignalWatch { stop.request() }
     let configuration = try configuration()
     let path = try command.location.path()
-    let store = try RunFailure.wrapLedger { () throws(Problem) in try EventStore(path: path) }
+    let store = try RunFailure.wrapLedger { () throws(Problem) in
+      try EventStore(path: path, patience: Self.patience)
+    }
+    DescriptorLimit.raise()
     let listener = try RunFailure.status(.mappingWrong) { () throws(Problem) in
       try EventListener(configuration, store: store, report: { [self] in record($0) })
     }
     stop.watch(listener)
     try serve(listener, store)
     printer.finish()
-    if !command.diagnostics.quiet { Terminal.writeError(Self.summary(listener.counts)) }
+    if !command.diagnostics.quiet { Terminal.writeError(log.summary(listener.counts)) }
     try RunFailure.wrapLedger { () throws(Problem) in try store.close() }
     // Only a signal ends the server in peace.
     signals.exitAsSignalled()
@@ -40,23 +46,19 @@ struct EventsListenRun {
         file: command.secretsFile, environment: ProcessInfo.processInfo.environment)
     }
     let certificate = try RunFailure.status(.mappingWrong) { () throws(Problem) in try self.certificate() }
-    if certificate == nil, !Self.isLoopback(command.address) { printer.report(plain) }
+    if certificate == nil, !command.isLoopback { printer.report(plain) }
     var limits = IntakeLimits()
     limits.requests = command.maxBacklog
     return ListenerConfiguration(
       address: command.address, port: command.port, eventsPath: command.path,
       notificationsPath: command.notificationsPath,
-      metricsPath: command.metricsPath == "none" ? nil : command.metricsPath, secrets: secrets,
+      metricsPath: command.servedMetrics, secrets: secrets,
       certificate: certificate, limits: limits)
   }
 
   private func certificate() throws(Problem) -> ListenerCertificate? {
     guard let chain = command.tlsCert, let key = command.tlsKey else { return nil }
     return try ListenerCertificate(chain: chain, key: key)
-  }
-
-  private static func isLoopback(_ address: String) -> Bool {
-    address == "localhost" || address == "::1" || address.hasPrefix("127.")
   }
 
   private var plain: Problem {
@@ -80,7 +82,10 @@ struct EventsListenRun {
       ended.signal()
     }
     while ended.wait(timeout: .now() + .seconds(Self.reminder)) == .timedOut { printer.finish() }
-    if let problem = failure.value.withLock({ $0 }) { throw RunFailure(problem, .usage) }
+    if let problem = failure.value.withLock({ $0 }) {
+      // Another process has the port, or the address is not there yet: both may be otherwise in a moment.
+      throw RunFailure(problem, problem.code == "events.port" ? .unavailable : .usage)
+    }
   }
 
   private func announce(_ port: Int, _ store: EventStore) {
@@ -89,9 +94,10 @@ struct EventsListenRun {
     let host = command.address.contains(":") ? "[\(command.address)]" : command.address
     let base = "\(scheme)://\(host):\(port)"
     Terminal.writeError(
-      "events \(base)\(command.path), notifications \(base)\(command.notificationsPath), ledger \(store.path)\n"
-    )
+      log.listening(base + command.path, base + command.notificationsPath, ledger: store.path))
   }
+
+  private var log: ListenerLog { ListenerLog(format: command.diagnostics.logFormat) }
 
   // MARK: Telling
 
@@ -99,13 +105,7 @@ struct EventsListenRun {
     if let problem = record.problem { printer.report(problem) }
     if let notification = record.notification { printer.report(Self.problem(of: notification)) }
     guard command.verbose else { return }
-    let milliseconds =
-      Double(record.duration.components.attoseconds) / 1e15
-      + Double(record.duration.components.seconds) * 1000
-    let tenths = Int((milliseconds * 10).rounded())
-    Terminal.writeError(
-      "\(record.outcome.status) \(record.outcome.rawValue) \(record.method) \(Quotation.quote(record.path)) "
-        + "\(tenths / 10).\(tenths % 10) ms\n")
+    Terminal.writeError(log.request(record))
   }
 
   private static func problem(of notification: SubscriptionNotification) -> Problem {
@@ -119,13 +119,6 @@ struct EventsListenRun {
       SubscriptionNotice(
         subscription: notification.subscription, kind: kind, time: notification.time,
         reason: notification.reason))
-  }
-
-  private static func summary(_ counts: [ListenerOutcome: Int]) -> String {
-    let parts = ListenerOutcome.allCases.compactMap { outcome in
-      counts[outcome].map { "\(outcome.rawValue) \(Numerals.grouped($0))" }
-    }
-    return "reviewferry events listen: \(parts.isEmpty ? "no requests" : parts.joined(separator: ", "))\n"
   }
 }
 

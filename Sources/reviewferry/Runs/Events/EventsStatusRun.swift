@@ -8,6 +8,7 @@ struct EventsStatusRun {
 
   func run() throws(RunFailure) {
     let path = try command.location.path()
+    if command.unreadable { return try UnreadableEvents(path: path).write() }
     let status = try RunFailure.wrapLedger { () throws(Problem) in
       try LedgerReader(path: path).eventStatus(events: command.events)
     }

@@ -1,6 +1,7 @@
 import Delivery
 import Foundation
 import Ledger
+import Mapping
 import Pipeline
 import Records
 
@@ -43,10 +44,20 @@ struct Sending {
     }
   }
 
+  /// Before anything is opened that could be sent to.
+  private func enriched(ledger path: String?, isRehearsal: Bool) throws(RunFailure) -> SubmitSource {
+    guard isRehearsal else {
+      return source.enriched(by: try EnrichmentInput.enrichment(source.plan, ledger: path, printer))
+    }
+    if source.plan?.enrichment != nil { printer.report(EnrichmentInput.rehearsal(source.mappingName)) }
+    return source
+  }
+
   private func send(
     to target: SubmitTarget, ledger path: String?, isRehearsal: Bool = false
   ) throws(RunFailure) -> ExitStatus {
     try OutputCheck.refuse(options.output, holding: source.readPaths)
+    let source = try enriched(ledger: path, isRehearsal: isRehearsal)
     let session = try SubmitSession(
       options: options, source: source, target: target, ledgerPath: path, stop: stop, printer: printer)
     let (report, status) = session.run()

@@ -15,19 +15,36 @@ enum SubmitNotices {
       throw RunFailure(EventNoticeProblem.clientDeleted(deletion), .credentialsRefused)
     }
     notices.lossy.map(EventNoticeProblem.lost).forEach(printer.report)
+    notices.silent.map(EventNoticeProblem.silent).forEach(printer.report)
     notices.changedAttributes(used: keys).map(EventNoticeProblem.changed).forEach(printer.report)
   }
 }
 
 extension SubmitSource {
+  /// Nil where reviews are sent that were mapped before.
+  var plan: MappingPlan? {
+    switch self {
+    case .files(let plan, _, _): plan
+    case .retry(let work, _): work.mapping?.plan
+    case .set: nil
+    }
+  }
+
+  /// The same, with products looked up.
+  func enriched(by enrichment: ProductEnrichment?) -> SubmitSource {
+    switch self {
+    case .files(let plan, let loaded, var settings):
+      settings.enrichment = enrichment
+      return .files(plan: plan, loaded: loaded, settings: settings)
+    case .retry(let work, var settings):
+      settings.enrichment = enrichment
+      return .retry(work, settings: settings)
+    case .set: return self
+    }
+  }
+
   /// The metadata by which products are found; of a converted set it is not known.
   var metadataKeys: Set<String> {
-    let plan =
-      switch self {
-      case .files(let plan, _, _): plan
-      case .retry(let work, _): work.mapping?.plan
-      case .set: nil as MappingPlan?
-      }
-    return Set((plan?.fields ?? []).filter { $0.place == .metadata }.map(\.name))
+    Set((plan?.fields ?? []).filter { $0.place == .metadata }.map(\.name))
   }
 }
