@@ -51,7 +51,7 @@ struct InputFeeder: @unchecked Sendable {
   }
 
   /// Puts the next block into an item; true where it is the last.
-  private func cut(_ item: WorkItem, _ cutter: BlockCutter) -> Bool {
+  private func cut(_ item: WorkItem, _ cutter: any BlockSource) -> Bool {
     let block = cutter.cut(into: item.records)
     item.unparsed = block.map { ($0, cutter.chain) }
     return block?.isLast ?? true

@@ -14,7 +14,7 @@ final class WorkItem: @unchecked Sendable {
   /// Which input the records are from.
   var input = 0
   /// What of the input is still to be parsed, and by whom; nil where the reader has parsed it.
-  var unparsed: (block: RecordBlock, chain: BlockChain)?
+  var unparsed: (block: RecordBlock, chain: any BlockVerifier)?
   /// What the reader has to say of the input besides records.
   var events: [InputEvent] = []
   /// Whether nothing of the input comes behind.

@@ -10,7 +10,7 @@ import Records
 ///               tells the next block where it begins
 /// ```
 /// By induction every block is parsed from a true beginning. A wrong guess costs the time of one parse.
-public final class BlockChain: @unchecked Sendable {
+final class BlockChain: BlockVerifier, @unchecked Sendable {
   private let monitor = Monitor()
   private let makeParser: () -> any BlockParser
   /// Parsers that no thread uses now.
@@ -34,10 +34,7 @@ public final class BlockChain: @unchecked Sendable {
     self.makeParser = makeParser
   }
 
-  /// Fills the batch with the rows of a block that lies in it.
-  ///
-  /// Waits for the blocks before, which must have been given to other threads already.
-  public func parse(_ block: RecordBlock, in batch: RecordBatch) {
+  func parse(_ block: RecordBlock, in batch: RecordBatch) {
     let parser = monitor.locked { parsers.popLast() ?? makeParser() }
     let guess = block.isGuess ? parser.parse(block, in: batch, from: BlockPlace()) : nil
     waitForTurn(of: block)
@@ -94,7 +91,7 @@ public final class BlockChain: @unchecked Sendable {
 
 extension RecordBatch {
   /// Forgets the records and all but the first `length` bytes; what is said of the file stays.
-  fileprivate func removeRecords(keeping length: Int) {
+  func removeRecords(keeping length: Int) {
     bytes.count = length
     slots.removeAll(keepingCapacity: true)
     elements.removeAll(keepingCapacity: true)
@@ -104,7 +101,7 @@ extension RecordBatch {
   }
 
   /// Moves the places of all records, which were counted from the beginning of the block.
-  fileprivate func move(by start: BlockPlace) {
+  func move(by start: BlockPlace) {
     origins.withUnsafeMutableBufferPointer { origins in
       for index in origins.indices { origins[index].move(by: start) }
     }

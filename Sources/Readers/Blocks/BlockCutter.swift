@@ -1,11 +1,11 @@
 import CBytes
 import Records
 
-/// Cuts a file into blocks; used by one thread, while others parse what it cut.
+/// Cuts a file of lines into blocks.
 ///
 /// It looks at as little as possible: with quotes, at whether their number is even, and at line feeds. What it takes for the
 /// end of a record is a guess, which the `BlockChain` verifies.
-public final class BlockCutter {
+final class BlockCutter: BlockSource {
   /// How much is cut at a time; tests choose tiny sizes.
   struct Sizes {
     /// Bounds of a block, in bytes.
@@ -16,8 +16,7 @@ public final class BlockCutter {
     var lines = 768
   }
 
-  /// Verifies the blocks; what parses them needs nothing else.
-  public let chain: BlockChain
+  let chain: any BlockVerifier
   private static let lineFeed: UInt8 = 0x0A
 
   private let input: WindowedInput
@@ -46,8 +45,7 @@ public final class BlockCutter {
     target = sizes.block.lowerBound
   }
 
-  /// Reads the next block into an empty batch; nil behind the last.
-  public func cut(into batch: RecordBatch) -> RecordBlock? {
+  func cut(into batch: RecordBatch) -> RecordBlock? {
     guard !isDone else { return nil }
     batch.fileProblems += warnings
     warnings = []

@@ -50,8 +50,25 @@ protocol BlockParser: AnyObject {
   func parse(_ block: RecordBlock, in batch: RecordBatch, from start: BlockPlace) -> BlockEnd
 }
 
+/// Parses the blocks of one file on several threads and makes sure that each began where it seemed to.
+public protocol BlockVerifier: AnyObject, Sendable {
+  /// Fills the batch with the rows of a block that lies in it.
+  ///
+  /// Waits for the blocks before, which must have been given to other threads already.
+  func parse(_ block: RecordBlock, in batch: RecordBatch)
+}
+
+/// Cuts a file into blocks; used by one thread, while others parse what it cut.
+public protocol BlockSource: AnyObject {
+  /// Verifies the blocks; what parses them needs nothing else.
+  var chain: any BlockVerifier { get }
+
+  /// Reads the next block into an empty batch; nil behind the last.
+  func cut(into batch: RecordBatch) -> RecordBlock?
+}
+
 /// A reader that can leave the parsing to others.
 public protocol BlockReader: RecordReader {
   /// Cuts the file from here on, or nil where it can only be read in one go; asked once, behind `bind`.
-  func makeCutter() -> BlockCutter?
+  func makeCutter() -> (any BlockSource)?
 }

@@ -2,7 +2,7 @@ import Records
 
 extension CSVReader: BlockReader {
   /// Whatever the dialect, a wrong guess is found out; but a file that one record ends must be read in order.
-  public func makeCutter() -> BlockCutter? { makeCutter(sizes: BlockCutter.Sizes()) }
+  public func makeCutter() -> (any BlockSource)? { makeCutter(sizes: BlockCutter.Sizes()) }
 
   func makeCutter(sizes: BlockCutter.Sizes) -> BlockCutter? {
     let shape = parser.shape

@@ -1,7 +1,7 @@
 import Records
 
 extension JSONReader: BlockReader {
-  public func makeCutter() -> BlockCutter? { makeCutter(sizes: BlockCutter.Sizes()) }
+  public func makeCutter() -> (any BlockSource)? { makeCutter(sizes: BlockCutter.Sizes()) }
 
   /// Only lines can be cut: in a document, what a byte means depends on all before it.
   func makeCutter(sizes: BlockCutter.Sizes) -> BlockCutter? {

@@ -5,7 +5,7 @@
 struct RawArray<Element> {
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var count = 0
-  private var capacity: Int
+  private(set) var capacity: Int
 
   init(capacity: Int) {
     self.capacity = max(capacity, 16)
@@ -90,6 +90,12 @@ struct RawQueue<Element> {
 
   /// Removes what lies at or behind a position.
   mutating func truncate(to position: Int) { elements.removeLast(end - position) }
+
+  /// Forgets all; what is appended next has the given position.
+  mutating func restart(at position: Int) {
+    elements.removeAll()
+    start = position
+  }
 
   /// Frees what lies before a position: at once where little is left, else when half of the memory is free.
   ///

@@ -8,7 +8,7 @@ extension XMLCollector {
   mutating func report(_ error: xmlError) {
     if failure != nil { return }
     let code = xmlParserErrors(UInt32(error.code))
-    let position = context.position
+    let position = place
     if record.isOpen, let words = forgivable(code) {
       context.pointee.recovery = 1
       skipRecord(.malformed(words, position))

@@ -156,7 +156,7 @@ extension XMLCollector {
     if record.isOpen && depth <= maxDepth + XMLLimits.depthReserve {
       skipRecord(.limit(.depth(maxDepth)))
     } else {
-      stop(.depth(limit: maxDepth, position: context.position))
+      stop(.depth(limit: maxDepth, position: place))
     }
   }
 

@@ -12,6 +12,8 @@ extension XMLCollector {
     }
     if level == recordLevel { openRecord() }
     let scope = scopes + level
+    if scope.pointee.openings == 0 { scope.pointee.firstTag = context.tagStart.offset }
+    scope.pointee.openings &+= 1
     scope.pointee.firstRow = rows.end
     scope.pointee.unsettled = scope.pointee.openCellCount
     for index in 0..<Int(scope.pointee.cells.count) {
@@ -29,6 +31,7 @@ extension XMLCollector {
     }
     let level = Int(node.pointee.level)
     if level == 0 { return }
+    if level <= baseLevel { hasLeftBase = true }
     if level == recordLevel {
       closeRecord()
     } else if level < recordLevel {

@@ -52,6 +52,9 @@ struct XMLCollector {
     var unsettled = 0
     /// The position of the first row that began in the open element.
     var firstRow = 0
+    /// How many elements of the level have begun, and where in the fed bytes the first did.
+    var openings = 0
+    var firstTag = 0
   }
 
   /// The record that is being read.
@@ -84,6 +87,8 @@ struct XMLCollector {
 
   // Where the parser is.
   let context: xmlParserCtxtPtr
+  /// From where on the fed bytes are the document's own, one after the other.
+  var textStart = 0
   var current: UnsafeMutablePointer<XMLAutomaton.Node>
   let stack: UnsafeMutablePointer<UnsafeMutablePointer<XMLAutomaton.Node>>
   /// Open elements that the automaton knows.
@@ -104,6 +109,10 @@ struct XMLCollector {
   var generationStart = 0
   var elementStart = 0
   var deepestLevel = 0
+  /// Up to this level the elements stay open from block to block; 0 where the document is read in one go.
+  var baseLevel = 0
+  /// Whether one of these elements has ended.
+  var hasLeftBase = false
   var root: XMLRoot?
   var entities: XMLEntities
   /// Bytes that were replaced in the part of the document that may still matter, in order.
@@ -115,6 +124,9 @@ struct XMLCollector {
 }
 
 extension XMLCollector {
+  /// Where the parser stands.
+  var place: XMLPlace { context.position(from: textStart) }
+
   /// Whether no element is open; meant for the time after the root began.
   var hasRootEnded: Bool { live + dead == 0 }
 }

@@ -35,12 +35,16 @@ extension UnsafeMutablePointer where Pointee == xmlParserCtxt {
   }
 
   /// The place of the next byte; libxml2's own column counts bytes in some places and characters in others.
-  var position: XMLPlace {
+  ///
+  /// The column is nil where the line's beginning is no longer there, or lies before `start`, what precedes which
+  /// is not the document's text.
+  func position(from start: Int) -> XMLPlace {
     let input = pointee.input.unsafelyUnwrapped
     var place = XMLPlace(offset: offset, line: Int(input.pointee.line), column: nil)
     var pointer = input.pointee.cur.unsafelyUnwrapped
+    let first = pointer - min(pointer - input.pointee.base, max(place.offset - start, 0))
     var characters = 1
-    while pointer > input.pointee.base {
+    while pointer > first {
       pointer -= 1
       if pointer.pointee == UInt8(ascii: "\n") {
         place.column = characters
@@ -48,7 +52,7 @@ extension UnsafeMutablePointer where Pointee == xmlParserCtxt {
       }
       if pointer.pointee & 0xC0 != 0x80 { characters += 1 }
     }
-    if input.pointee.consumed == 0 { place.column = characters }
+    if input.pointee.consumed == 0 && start == 0 { place.column = characters }
     return place
   }
 
@@ -63,6 +67,16 @@ extension UnsafeMutablePointer where Pointee == xmlParserCtxt {
   var previousByte: UInt8? {
     let input = pointee.input.unsafelyUnwrapped
     return input.pointee.cur > input.pointee.base ? input.pointee.cur[-1] : nil
+  }
+
+  /// Whether that many elements are open, and nothing but white space is still to be read.
+  ///
+  /// A comment, tag or reference that has only begun would still be there, from its first byte on.
+  func isBetweenChildren(depth: Int) -> Bool {
+    let input = pointee.input.unsafelyUnwrapped
+    let rest = UnsafeBufferPointer(start: input.pointee.cur, count: input.pointee.end - input.pointee.cur)
+    return pointee.instate == XML_PARSER_CONTENT && pointee.nameNr == depth && !hasStopped
+      && rest.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
   }
 
   /// Whether libxml2 reads no more.

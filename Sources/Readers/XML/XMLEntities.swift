@@ -108,7 +108,7 @@ extension XMLCollector {
     } else if captureCount > 0 {
       failScope(Int(cells[Int(capture[0])].level), fault)
     } else if !warnings.contains(where: \.isEntity) {
-      warnings.append(.entity(name, context.position))
+      warnings.append(.entity(name, place))
     }
   }
 }

@@ -5,8 +5,16 @@ extension XMLReader {
   static let recordsPerBatch = 512
   static let bytesPerBatch = 1 << 20
 
-  static func isFull(_ batch: RecordBatch) -> Bool {
-    batch.recordCount >= recordsPerBatch || batch.bytes.count >= bytesPerBatch
+  /// Where a batch is full.
+  struct BatchLimit {
+    var records = XMLReader.recordsPerBatch
+    var bytes = XMLReader.bytesPerBatch
+
+    static let none = BatchLimit(records: .max, bytes: .max)
+
+    func isReached(_ batch: RecordBatch) -> Bool {
+      batch.recordCount >= records || batch.bytes.count >= bytes
+    }
   }
 
   /// Moves finished rows into a batch, in the order of the file, until it is full.
@@ -14,7 +22,7 @@ extension XMLReader {
     let collector = collector
     let record = collector.pointee.record
     let end = record.isOpen ? record.firstRow : collector.pointee.rows.end
-    loop: while collector.pointee.rows.next < end && !Self.isFull(batch) {
+    loop: while collector.pointee.rows.next < end && !batchLimit.isReached(batch) {
       switch collector.pointee.rows.rows[collector.pointee.rows.next].state {
       case .held: break loop
       case .ready: emitRun(before: end, into: batch)
@@ -30,9 +38,14 @@ extension XMLReader {
   private func emitUnreadable(_ fault: XMLFault, into batch: RecordBatch) {
     let row = collector.pointee.rows.rows[collector.pointee.rows.next]
     var origin = origin(of: row)
-    origin.rawOffset = batch.bytes.count
-    appendRaw(of: row, fault, to: batch.bytes)
-    origin.rawLength = batch.bytes.count - origin.rawOffset
+    if let block {
+      origin.rawOffset = row.start - block.start
+      origin.rawLength = shownLength(row, fault)
+    } else {
+      origin.rawOffset = batch.bytes.count
+      appendRaw(of: row, fault, to: batch.bytes)
+      origin.rawLength = batch.bytes.count - origin.rawOffset
+    }
     batch.recordCount += 1
     batch.unreadable.append(UnreadableRecord(origin: origin, problem: problem(fault, row)))
   }
@@ -55,18 +68,22 @@ extension XMLReader {
     var row = first
     while row < end && rows[row].state == .ready {
       if rows[row].item == 0 {
-        if recordCount >= Self.recordsPerBatch || byteCount >= Self.bytesPerBatch { break }
+        if recordCount >= batchLimit.records || byteCount >= batchLimit.bytes { break }
         recordCount += 1
         byteCount += rows[row].length
       }
       lastByte = max(lastByte, rows[row].lastByte)
       row += 1
     }
-    batch.bytes.reserve(byteCount - bytesBefore)
-    emitOrigins(first..<row, rows, into: batch)
+    if let block {
+      emitOrigins(first..<row, rows, blockStart: block.start, into: batch)
+    } else {
+      batch.bytes.reserve(byteCount - bytesBefore)
+      emitOrigins(first..<row, rows, into: batch)
+    }
     batch.recordCount = recordCount
     XMLSlotCopier(collector, batch, rows: first..<row, lastByte: lastByte)
-      .copy(rawBytes: batch.bytes.count - bytesBefore)
+      .copy(rawBytes: byteCount - bytesBefore)
     collector.pointee.rows.next = row
   }
 
@@ -96,6 +113,19 @@ extension XMLReader {
     batch.origins.append(contentsOf: UnsafeBufferPointer(start: origins.base, count: origins.count))
   }
 
+  /// The records' raw texts are where they were parsed.
+  private func emitOrigins(
+    _ range: Range<Int>, _ rows: RawQueue<XMLRowQueue.Row>, blockStart: Int, into batch: RecordBatch
+  ) {
+    origins.removeAll()
+    for row in range {
+      var origin = origin(of: rows[row])
+      origin.rawOffset = rows[row].start - blockStart
+      origins.append(origin)
+    }
+    batch.origins.append(contentsOf: UnsafeBufferPointer(start: origins.base, count: origins.count))
+  }
+
   // MARK: Raw text
 
   /// Appends a record's text as the file has it; overwritten bytes appear as U+FFFD.
@@ -104,12 +134,8 @@ extension XMLReader {
       bytes.append(sample)
       return
     }
-    var length = row.length
-    if case .limit(.recordBytes)? = fault {
-      length = cutLength(row.start, min(length, XMLLimits.longRecordSample))
-    }
     var start = row.start
-    let end = row.start + length
+    let end = row.start + shownLength(row, fault)
     if !collector.pointee.dirt.isEmpty {
       for dirt in collector.pointee.dirt where dirt.offset >= start && dirt.offset < end {
         bytes.append(rawPointer(start), count: dirt.offset - start)
@@ -118,6 +144,12 @@ extension XMLReader {
       }
     }
     bytes.append(rawPointer(start), count: end - start)
+  }
+
+  /// How much of a record's raw text is kept.
+  private func shownLength(_ row: XMLRowQueue.Row, _ fault: XMLFault?) -> Int {
+    guard case .limit(.recordBytes)? = fault else { return row.length }
+    return cutLength(row.start, min(row.length, XMLLimits.longRecordSample))
   }
 
   /// The length of a text that ends with a whole character.

@@ -13,6 +13,8 @@ import Records
 /// An ancestor's child that precedes a record is read as it is when the record ends; one that follows makes
 /// the record wait for the ancestor's end, as long as waiting records occupy at most 64 MiB.
 ///
+/// Where the document allows it, it is cut into blocks instead, which several readers parse (`XMLBlockChain`).
+///
 /// libxml2's own limit stays: a single tag, comment or CDATA section above 10 MB breaks the document.
 final class XMLReader: RecordReader {
   /// Bytes fed at once: libxml2 keeps them in cache, and looks far enough ahead to read whole texts.
@@ -20,29 +22,38 @@ final class XMLReader: RecordReader {
 
   let file: String
   let options: XMLOptions
-  private let plan: XMLPlan
-  private let input: ReaderInput
-  private let chunkBytes: Int
+  let plan: XMLPlan
+  /// nil where the text is given in blocks.
+  private let input: ReaderInput?
+  let chunkBytes: Int
   let heldBytesLimit: Int
 
   let collector: UnsafeMutablePointer<XMLCollector>
-  private var context: xmlParserCtxtPtr?
-  private var text: XMLText?
+  private(set) var context: xmlParserCtxtPtr?
+  private(set) var text: XMLText?
   /// What precedes the document, and is not fed.
-  private(set) var skippedBytes = 0
-  private(set) var skippedLines = 0
+  var skippedBytes = 0
+  var skippedLines = 0
   /// The document's text from the first record that was not handed over; positions are fed bytes.
-  private(set) var raw: RawQueue<UInt8>
+  var raw: RawQueue<UInt8>
   /// The position behind the last byte that the parser was fed.
-  private var fed = 0
-  private var isFinished = false
+  var fed = 0
+  private(set) var isFinished = false
   private var isOver = false
+  /// What was said and found before the place where this reader took over.
+  var before = XMLDocumentState()
+  /// Lines that precede the document of which this reader is given the blocks.
+  private(set) var linesBeforeText = 0
+  /// How much goes into a batch.
+  var batchLimit = BatchLimit()
+  /// The block being parsed where it lies, so that its rows need no copies of their raw texts.
+  var block: BlockInBatch?
   /// Scratch of the emission.
   var origins: RawArray<RowOrigin>
   /// Beginnings of records that are too long to be kept, by their number.
   private var samples: [Int: [UInt8]] = [:]
   /// Problems of the file that wait for the records before them.
-  private var problems: [Problem] = []
+  var problems: [Problem] = []
 
   init(
     _ input: ReaderInput, chunkBytes: Int = defaultChunkBytes, heldBytes: Int = XMLLimits.heldBytes
@@ -56,6 +67,27 @@ final class XMLReader: RecordReader {
     collector = .allocate(capacity: 1)
     raw = RawQueue(capacity: 2 * Self.defaultChunkBytes)
     origins = RawArray(capacity: Self.recordsPerBatch)
+  }
+
+  /// Stands where the blocks begin; nil where that is no place to begin at.
+  init?(_ base: XMLBlockBase) {
+    input = nil
+    (file, options, plan) = (base.file, base.options, base.plan)
+    (chunkBytes, heldBytesLimit) = (base.chunkBytes, base.heldBytes)
+    collector = .allocate(capacity: 1)
+    raw = RawQueue(capacity: 2 * Self.defaultChunkBytes)
+    origins = RawArray(capacity: Self.recordsPerBatch)
+    text = XMLText(blocksOf: file, isReplacing: base.isReplacing)
+    linesBeforeText = base.skippedLines
+    guard let context = XMLHandlers.makeContext(collector) else { return nil }
+    collector.initialize(to: XMLCollector(plan, options: options, context: context))
+    self.context = context
+    base.bytes.withUnsafeBufferPointer { bytes in
+      if let start = bytes.baseAddress { raw.append(start, count: bytes.count) }
+    }
+    feed(upTo: raw.end)
+    collector.pointee.baseLevel = base.depth
+    guard collector.pointee.root != nil, isAtRest else { return nil }
   }
 
   deinit {
@@ -73,6 +105,8 @@ final class XMLReader: RecordReader {
 
   /// Reads to the root's start tag and checks that the document is of the expected kind.
   func bind() throws(Problem) -> Binding? {
+    // Only a reader of blocks has no input, and it is never bound.
+    guard let input else { return nil }
     let text = try XMLText(input, chunkBytes: chunkBytes)
     self.text = text
     skippedBytes = text.skippedBytes
@@ -106,7 +140,7 @@ final class XMLReader: RecordReader {
   }
 
   private func check(_ root: XMLRoot) throws(Problem) {
-    let line = collector.pointee.context.position.line + skippedLines
+    let line = collector.pointee.place.line + skippedLines
     let position = SourcePosition(file: file, line: line)
     if let namespace = root.namespace, options.refusedNamespaces.contains(where: namespace.hasPrefix) {
       throw XMLProblem.wrongFeed(root, at: position)
@@ -123,7 +157,7 @@ final class XMLReader: RecordReader {
     guard let text, !isOver else { return false }
     while true {
       emit(into: batch)
-      if XMLReader.isFull(batch) { return true }
+      if batchLimit.isReached(batch) { return true }
       if isFinished { break }
       if fed < raw.end || !text.hasEnded {
         parseChunk(text)
@@ -148,12 +182,12 @@ final class XMLReader: RecordReader {
     }
   }
 
-  private func readText(_ text: XMLText) {
+  func readText(_ text: XMLText) {
     text.read(into: &raw, dirt: &collector.pointee.dirt)
     collector.pointee.lastDirt = collector.pointee.dirt.last ?? collector.pointee.lastDirt
   }
 
-  private func feed(upTo end: Int) {
+  func feed(upTo end: Int) {
     guard let context, end > fed else { return }
     let start = UnsafeRawPointer(raw.pointer(at: fed)).assumingMemoryBound(to: CChar.self)
     xmlParseChunk(context, start, Int32(end - fed), 0)
@@ -163,7 +197,7 @@ final class XMLReader: RecordReader {
   // MARK: Ending
 
   /// Lets the parser read what it held back, and says how the document ended.
-  private func finish(_ text: XMLText) {
+  func finish(_ text: XMLText) {
     isFinished = true
     let collector = collector
     if let context, !context.hasStopped {
@@ -172,16 +206,17 @@ final class XMLReader: RecordReader {
       noteTruncation(end)
     }
     if let context, context.hasStopped, collector.pointee.failure == nil, !collector.pointee.hasRootEnded {
-      collector.pointee.failure = .syntax("the parser stopped", context.position)
+      collector.pointee.failure = .syntax("the parser stopped", collector.pointee.place)
     }
     failOpenRecords()
-    problems += collector.pointee.warnings.map(problem)
+    problems += before.warnings.isEmpty ? collector.pointee.warnings.map(problem) : before.warnings
     if let failure = collector.pointee.failure {
       problems.append(failure.isTruncation ? text.problem ?? problem(failure) : problem(failure))
     } else if let problem = text.problem {
       problems.append(problem)
     } else if collector.pointee.recordCount == 0 {
-      problems.append(XMLProblem.noRecords(plan, deepest: collector.pointee.deepestLevel, file: file))
+      let deepest = max(collector.pointee.deepestLevel, before.deepestLevel)
+      problems.append(XMLProblem.noRecords(plan, deepest: deepest, file: file))
     }
   }
 
@@ -207,7 +242,7 @@ final class XMLReader: RecordReader {
   // MARK: Memory
 
   /// Skips what is left of a record that is too long, and keeps its beginning for the rejects.
-  private func limitOpenRecord() {
+  func limitOpenRecord() {
     let record = collector.pointee.record
     guard record.isOpen, fed - record.start > options.maxRecordBytes else { return }
     collector.pointee.skipRecord(.limit(.recordBytes(options.maxRecordBytes)))
@@ -217,14 +252,17 @@ final class XMLReader: RecordReader {
     samples[number] = Array(UnsafeBufferPointer(start: rawPointer(record.start), count: length))
   }
 
-  func rawPointer(_ position: Int) -> UnsafeMutablePointer<UInt8> { raw.pointer(at: position) }
+  func rawPointer(_ position: Int) -> UnsafeMutablePointer<UInt8> {
+    if let block { return block.bytes.base + (position - block.start) }
+    return raw.pointer(at: position)
+  }
 
   func takeSample(ofRecord number: Int) -> [UInt8]? {
     samples.isEmpty ? nil : samples.removeValue(forKey: number)
   }
 
   /// Rejects the records that wait for an ancestor when they occupy too much memory.
-  private func limitHeldRows() {
+  func limitHeldRows() {
     let rows = collector.pointee.rows
     if rows.isEmpty { return }
     let store = collector.pointee.stores[collector.pointee.recordLevel].bytes

@@ -6,8 +6,9 @@ final class XMLText {
   private static let longestCharacter = 4
   private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
-  private let source: any ByteSource
-  private let isReplacing: Bool
+  /// nil where the text is given in blocks.
+  private let source: (any ByteSource)?
+  let isReplacing: Bool
   private let file: String
   private let chunkBytes: Int
   /// Bytes that wait in front of the next chunk: what followed the skipped junk, or a part of a character.
@@ -39,6 +40,40 @@ final class XMLText {
     try skipJunk()
   }
 
+  /// A text of which `take` gives one block after the other.
+  init(blocksOf file: String, isReplacing: Bool) {
+    self.file = file
+    self.isReplacing = isReplacing
+    chunkBytes = 0
+    source = nil
+  }
+
+  /// Appends a block to the raw text, cleaned as a chunk is.
+  func take(
+    _ block: UnsafeBufferPointer<UInt8>, isLast: Bool, problem: Problem?, into raw: inout RawQueue<UInt8>,
+    dirt: inout [XMLDirt]
+  ) {
+    let start = raw.end
+    raw.append(pending, count: pending.count)
+    pending.removeAll(keepingCapacity: true)
+    if let base = block.baseAddress { raw.append(base, count: block.count) }
+    hasEnded = isLast
+    self.problem = problem
+    clean(&raw, from: start, &dirt)
+  }
+
+  /// Whether no part of a character waits for the next chunk.
+  var isWhole: Bool { pending.isEmpty }
+
+  /// What comes behind the chunks that were read, for another to read.
+  func rest(behind read: UnsafeBufferPointer<UInt8>, offset: Int) -> WindowedInput? {
+    guard let source else { return nil }
+    let kept = ByteBuffer(capacity: read.count + pending.count)
+    kept.append(read)
+    kept.append(pending)
+    return WindowedInput(source, offset: offset, kept: kept, isEnded: hasEnded, problem: problem)
+  }
+
   private func skipJunk() throws(Problem) {
     var head = RawQueue<UInt8>(capacity: XMLLimits.junk + chunkBytes)
     defer { head.elements.deallocate() }
@@ -65,18 +100,14 @@ final class XMLText {
     raw.append(pending, count: pending.count)
     pending.removeAll(keepingCapacity: true)
     if isShort { readBytes(into: &raw) }
-    if isReplacing {
-      replace(&raw, from: start)
-    } else {
-      clean(&raw, from: start, &dirt)
-    }
+    clean(&raw, from: start, &dirt)
   }
 
   /// Fills a chunk as far as the source gives bytes.
   private func readBytes(into raw: inout RawQueue<UInt8>) {
     raw.reserve(chunkBytes)
     var room = chunkBytes
-    while room > 0 && !hasEnded {
+    while room > 0 && !hasEnded, let source {
       do throws(Problem) {
         let buffer = UnsafeMutableRawBufferPointer(start: raw.pointer(at: raw.end), count: room)
         let length = try source.read(into: buffer)
@@ -90,8 +121,16 @@ final class XMLText {
     }
   }
 
-  /// Overwrites what the parser would stumble over.
   private func clean(_ raw: inout RawQueue<UInt8>, from start: Int, _ dirt: inout [XMLDirt]) {
+    if isReplacing {
+      replace(&raw, from: start)
+    } else {
+      mark(&raw, from: start, &dirt)
+    }
+  }
+
+  /// Overwrites what the parser would stumble over.
+  private func mark(_ raw: inout RawQueue<UInt8>, from start: Int, _ dirt: inout [XMLDirt]) {
     let base = raw.pointer(at: start)
     let count = raw.end - start
     var index = 0

@@ -6,11 +6,11 @@ import Records
 /// Reads a file in blocks on several threads, as a conversion does.
 final class BlockReading: @unchecked Sendable {
   private let lock = NSLock()
-  private let chain: BlockChain
+  private let chain: any BlockVerifier
   private let blocks: [(block: RecordBlock, batch: RecordBatch)]
   private var claimed = 0
 
-  init(_ cutter: BlockCutter, slotCount: Int) {
+  init(_ cutter: any BlockSource, slotCount: Int) {
     chain = cutter.chain
     var blocks: [(RecordBlock, RecordBatch)] = []
     var batch = RecordBatch(slotCount: slotCount, byteCapacity: 64)

@@ -1,0 +1,115 @@
+import Records
+
+/// Parses the blocks of one document on several threads, and makes sure that each begins where an element of the cut's
+/// level may begin.
+///
+/// ```
+/// a thread      parses its block behind what precedes all blocks    at the same time as the others
+///               waits until the block before has been verified
+///               right: moves the places of its rows                 counts of records, lines, bytes before
+///               wrong: parses it in order, behind what is unfinished
+/// ```
+/// A block's beginning is right if the one before it ended with the same elements open, between two children. By induction
+/// every block that is parsed alone begins in the state that its parser was in.
+final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
+  private let monitor = Monitor()
+  private let base: XMLBlockBase
+  /// Readers at rest that no thread uses now.
+  private var parsers: [XMLReader]
+  /// Guesses in a row that were wrong.
+  private var misses = 0
+  /// The block whose beginning is known: all below belongs to the thread that has it.
+  private var turn = 0
+  private var place: BlockPlace
+  /// The reader with what is unfinished; nil where the block begins as it seems to.
+  private var unfinished: XMLReader?
+  private var before = XMLDocumentState()
+  private(set) var parsedAlone = 0
+  private(set) var parsedInOrder = 0
+
+  /// From so many wrong guesses on, few blocks are parsed by guess.
+  private static let missesBeforeDoubt = 4
+  private static let blocksInDoubt = 8
+
+  init(_ base: XMLBlockBase, from place: BlockPlace, _ parser: XMLReader) {
+    self.base = base
+    self.place = place
+    parsers = [parser]
+  }
+
+  func parse(_ block: RecordBlock, in batch: RecordBatch) {
+    let isGuess = isWorthGuessing(block)
+    let guess = isGuess ? parseAlone(block, in: batch) : nil
+    waitForTurn(of: block)
+    if let guess, unfinished == nil {
+      parsedAlone += 1
+      batch.move(by: place)
+      place = guess.end.moved(by: place)
+      before.deepestLevel = max(before.deepestLevel, guess.deepestLevel)
+      pass(misses: 0)
+    } else {
+      parseInOrder(block, in: batch)
+      pass(misses: isGuess ? misses + 1 : misses)
+    }
+  }
+
+  private func isWorthGuessing(_ block: RecordBlock) -> Bool {
+    guard block.isGuess, !block.isLast else { return false }
+    return monitor.locked { misses < Self.missesBeforeDoubt } || block.number % Self.blocksInDoubt == 0
+  }
+
+  private func parseAlone(
+    _ block: RecordBlock, in batch: RecordBatch
+  ) -> (end: BlockPlace, deepestLevel: Int)? {
+    guard let parser = parserAtRest() else { return nil }
+    let end = parser.parseAlone(block, in: batch)
+    let deepestLevel = parser.collector.pointee.deepestLevel
+    if parser.isAtRest { keep(parser) }
+    return end.map { ($0, deepestLevel) }
+  }
+
+  private func waitForTurn(of block: RecordBlock) {
+    monitor.locked {
+      while turn != block.number { monitor.wait() }
+    }
+  }
+
+  private func parseInOrder(_ block: RecordBlock, in batch: RecordBatch) {
+    parsedInOrder += 1
+    batch.removeRecords(keeping: block.length)
+    guard let parser = unfinished ?? takeOver() else {
+      batch.removeRecords(keeping: 0)
+      batch.fileProblems.append(XMLProblem.noMemory(file: base.file))
+      return
+    }
+    parser.parseInOrder(block, in: batch)
+    unfinished = parser
+    if parser.isAtRest {
+      place = parser.blockPlace
+      before = parser.state
+      unfinished = nil
+      keep(parser)
+    }
+  }
+
+  private func takeOver() -> XMLReader? {
+    let parser = parserAtRest()
+    parser?.takeOver(at: place, before)
+    return parser
+  }
+
+  private func parserAtRest() -> XMLReader? { monitor.locked { parsers.popLast() } ?? XMLReader(base) }
+
+  private func keep(_ parser: XMLReader) {
+    if parser.isSlim { monitor.locked { parsers.append(parser) } }
+  }
+
+  /// Tells the next block where it begins.
+  private func pass(misses: Int) {
+    monitor.locked {
+      self.misses = misses
+      turn += 1
+      monitor.wakeAll()
+    }
+  }
+}
