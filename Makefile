@@ -4,6 +4,7 @@ CONFIG ?= release
 SHELL := /bin/bash
 BUILD := swift build -c $(CONFIG)
 PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev libxxhash-dev pkg-config tzdata
+FASTER := libisal-dev
 TEST_PACKAGES := python3 python3-jsonschema python3-lxml python3-prometheus-client python3-yaml openssl xxhash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks
@@ -51,6 +52,7 @@ docs: ## write the generated documentation again
 
 deps:
 	@.ci/install-packages "$(SUDO)" $(PACKAGES)
+	@.ci/install-packages "$(SUDO)" $(FASTER) || echo "without $(FASTER): gzip inputs are inflated by zlib, more slowly"
 
 test-deps:
 	@.ci/install-packages "$(SUDO)" $(TEST_PACKAGES)

@@ -18,7 +18,8 @@ static const uint32_t cbytes_csv_escaped = 1u << 31;
 //
 // `length` is below 2^29. It begins at the beginning of a record and stops at `capacity` fields and at the first byte
 // that is not as RFC 4180 wants it: a quote that opens within a field, text behind a quote that closes one, a CR
-// without an LF. What it found before is true; what is there, is for others to judge. Finds nothing on processors without AVX2.
+// without an LF. What it found before is true; what is there, is for others to judge. Finds nothing on processors
+// without AVX2 and PCLMULQDQ. Of `fields` up to 64 behind those that are returned may be written, never beyond `capacity`.
 size_t cbytes_csv_fields(
     const uint8_t *bytes, size_t length, uint8_t delimiter, uint8_t quote, uint32_t *fields, size_t capacity);
 

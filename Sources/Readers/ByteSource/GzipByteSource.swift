@@ -1,4 +1,4 @@
-import CZlib
+import CInflate
 import Records
 
 /// Inflates gzip data: one member or several behind one another (RFC 1952 §2.2).
@@ -6,7 +6,7 @@ import Records
 /// All bytes that can be inflated before an error are given before it is thrown. Positions in the
 /// sentences are bytes of the compressed file, since that is what a user can compare with its size.
 public final class GzipByteSource: ByteSource {
-  /// Reviews compress 3:1 to 20:1, repetitive XML perhaps 60:1; zlib's own limit is 1032:1.
+  /// Reviews compress 3:1 to 20:1, repetitive XML perhaps 60:1; the format's own limit is 1032:1.
   public static let defaultMaxRatio = 200
   /// Output from which the ratio is checked; a small file may be as repetitive as it likes.
   static let ratioFloor = 64 << 20
@@ -23,9 +23,9 @@ public final class GzipByteSource: ByteSource {
   private let file: String
   private let maxRatio: Int
   private let ratioFloor: Int
-  /// zlib keeps the address of the stream, so it must not move.
-  private let stream: UnsafeMutablePointer<z_stream>
+  private let inflater: OpaquePointer
   private let input: UnsafeMutablePointer<UInt8>
+  private var stream = cinflate_buffers()
   private var state = State.inMember
   private var upstreamHasEnded = false
   /// What ended the upstream; it counts only if the data is not complete before it.
@@ -35,37 +35,37 @@ public final class GzipByteSource: ByteSource {
   private var bytesIn = 0
   private var bytesOut = 0
 
-  /// Memory is about 300 KiB, most of it the input buffer.
+  /// Memory is about 400 KiB, most of it the input buffer.
   public convenience init(
-    upstream: any ByteSource, file: String, maxRatio: Int = defaultMaxRatio
+    upstream: any ByteSource, file: String, maxRatio: Int = defaultMaxRatio, by library: Inflater = .preferred
   ) throws(Problem) {
-    try self.init(upstream: upstream, file: file, maxRatio: maxRatio, ratioFloor: Self.ratioFloor)
+    try self.init(
+      upstream: upstream, file: file, maxRatio: maxRatio, ratioFloor: Self.ratioFloor, by: library)
   }
 
-  init(upstream: any ByteSource, file: String, maxRatio: Int, ratioFloor: Int) throws(Problem) {
+  init(
+    upstream: any ByteSource, file: String, maxRatio: Int, ratioFloor: Int, by library: Inflater
+  ) throws(Problem) {
+    guard let inflater = cinflate_create(library.library) else { throw GzipProblem.noMemory(file) }
+    self.inflater = inflater
     self.upstream = upstream
     self.file = file
     self.maxRatio = maxRatio
     self.ratioFloor = ratioFloor
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
     input = .allocate(capacity: Self.inputCapacity)
-    // 15: the largest window; 16 more: a gzip header and its checksum are expected.
-    guard czlib_inflateInit2(stream, 15 + 16) == Z_OK else { throw GzipProblem.noMemory(file) }
   }
 
   deinit {
-    inflateEnd(stream)
-    stream.deallocate()
+    cinflate_destroy(inflater)
     input.deallocate()
   }
 
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     if let pendingProblem { throw pendingProblem }
-    // zlib counts in 32 bits.
+    // The libraries count in 32 bits.
     let room = min(buffer.count, 1 << 30)
-    stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_out = UInt32(room)
+    stream.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.avail_out = UInt32(room)
     do throws(Problem) {
       try inflate(room: room)
     } catch {
@@ -76,15 +76,15 @@ public final class GzipByteSource: ByteSource {
     return produced(of: room)
   }
 
-  private func produced(of room: Int) -> Int { room - Int(stream.pointee.avail_out) }
+  private func produced(of room: Int) -> Int { room - Int(stream.avail_out) }
 
   /// Compressed bytes used up so far.
-  private var consumed: Int { bytesIn - Int(stream.pointee.avail_in) }
+  private var consumed: Int { bytesIn - Int(stream.avail_in) }
 
   /// Inflates until the buffer is full, or something was produced and more needs a read.
   private func inflate(room: Int) throws(Problem) {
-    while state != .ended && stream.pointee.avail_out > 0 {
-      if stream.pointee.avail_in == 0 && !upstreamHasEnded {
+    while state != .ended && stream.avail_out > 0 {
+      if stream.avail_in == 0 && !upstreamHasEnded {
         if produced(of: room) > 0 { break }
         refill()
       }
@@ -98,21 +98,23 @@ public final class GzipByteSource: ByteSource {
   }
 
   private func inflateMember() throws(Problem) {
-    switch CZlib.inflate(stream, Z_NO_FLUSH) {
-    case Z_OK: break
-    case Z_STREAM_END: state = .betweenMembers
-    case Z_BUF_ERROR where stream.pointee.avail_in == 0:
-      if upstreamHasEnded { throw upstreamProblem ?? GzipProblem.truncated(file, byte: consumed) }
-    case Z_MEM_ERROR: throw GzipProblem.noMemory(file)
-    default: throw GzipProblem.corrupt(file, byte: consumed, words: zlibWords)
+    let room = stream.avail_out
+    switch cinflate_run(inflater, &stream) {
+    case CINFLATE_MORE:
+      // The library may hold bytes back, for which there was no room: it is dry when it gives none.
+      let isDry = stream.avail_in == 0 && stream.avail_out == room
+      if isDry && upstreamHasEnded { throw upstreamProblem ?? GzipProblem.truncated(file, byte: consumed) }
+    case CINFLATE_END_OF_MEMBER: state = .betweenMembers
+    case CINFLATE_NO_MEMORY: throw GzipProblem.noMemory(file)
+    case let damage: throw GzipProblem.corrupt(file, byte: consumed - Int(stream.used_behind), damage)
     }
   }
 
   /// Skips zero padding (tapes and disk blocks leave it) and begins the next member.
   private func findMember() throws(Problem) {
-    while stream.pointee.avail_in > 0, stream.pointee.next_in.pointee == 0 { skipByte() }
-    if stream.pointee.avail_in == 1 && !upstreamHasEnded { refill() }
-    let available = stream.pointee.avail_in
+    while stream.avail_in > 0, stream.next_in.pointee == 0 { skipByte() }
+    if stream.avail_in == 1 && !upstreamHasEnded { refill() }
+    let available = stream.avail_in
     guard available > 0 else {
       if !upstreamHasEnded { return }
       if let upstreamProblem { throw upstreamProblem }
@@ -120,28 +122,28 @@ public final class GzipByteSource: ByteSource {
       return
     }
     // A member begins 1f 8b. A lone 1f at the end of the file may be a member that was cut off.
-    let isMember = stream.pointee.next_in[0] == 0x1F && (available == 1 || stream.pointee.next_in[1] == 0x8B)
+    let isMember = stream.next_in[0] == 0x1F && (available == 1 || stream.next_in[1] == 0x8B)
     guard isMember else { throw GzipProblem.trailingGarbage(file, byte: consumed) }
-    inflateReset(stream)
+    cinflate_next_member(inflater)
     state = .inMember
   }
 
   private func skipByte() {
-    stream.pointee.next_in += 1
-    stream.pointee.avail_in -= 1
+    stream.next_in += 1
+    stream.avail_in -= 1
   }
 
   /// Reads more input behind what is left of it (at most one byte).
   private func refill() {
-    let rest = Int(stream.pointee.avail_in)
-    if rest > 0 { input.update(from: stream.pointee.next_in, count: rest) }
-    stream.pointee.next_in = input
+    let rest = Int(stream.avail_in)
+    if rest > 0 { input.update(from: stream.next_in, count: rest) }
+    stream.next_in = UnsafePointer(input)
     let room = UnsafeMutableRawBufferPointer(start: input + rest, count: Self.inputCapacity - rest)
     do throws(Problem) {
       let length = try upstream.read(into: room)
       upstreamHasEnded = length == 0
       bytesIn += length
-      stream.pointee.avail_in = UInt32(rest + length)
+      stream.avail_in = UInt32(rest + length)
     } catch {
       upstreamHasEnded = true
       upstreamProblem = error
@@ -152,6 +154,4 @@ public final class GzipByteSource: ByteSource {
     guard output > ratioFloor, output / maxRatio > consumed else { return }
     throw GzipProblem.expansion(file, byte: consumed, output: output, maxRatio: maxRatio)
   }
-
-  private var zlibWords: String? { stream.pointee.msg.map { String(cString: $0) } }
 }

@@ -1,3 +1,4 @@
+import CInflate
 import Records
 
 /// The sentences about compressed inputs.
@@ -9,15 +10,23 @@ enum GzipProblem {
       fix: "copy or download the file again and compare its size")
   }
 
-  /// `words` are zlib's own, such as `incorrect data check`.
-  static func corrupt(_ file: String, byte: Int, words: String?) -> Problem {
+  /// `byte` is where it was noticed; the libraries may differ in that where the data itself is damaged.
+  static func corrupt(_ file: String, byte: Int, _ damage: cinflate_status) -> Problem {
     Problem(
       "gzip.corrupt", at: SourcePosition(file: file),
       """
-      the compressed data is damaged at byte \(byte) of the file (\(words ?? "no such code")); \
+      the compressed data is damaged at byte \(byte) of the file (\(words(damage))); \
       the records before it were kept
       """,
       fix: "copy or download the file again; 'gzip -t' tells whether it is whole")
+  }
+
+  private static func words(_ damage: cinflate_status) -> String {
+    switch damage {
+    case CINFLATE_BAD_HEADER: "a header that gzip does not write"
+    case CINFLATE_BAD_CHECK: "not of the checksum and length that stand behind it"
+    default: "codes that gzip does not write"
+    }
   }
 
   static func trailingGarbage(_ file: String, byte: Int) -> Problem {

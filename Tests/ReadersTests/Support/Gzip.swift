@@ -2,11 +2,11 @@ import CZlib
 import Testing
 
 /// Compresses bytes to one gzip member.
-func gzip(_ bytes: [UInt8], level: Int32 = 6) throws -> [UInt8] {
+func gzip(_ bytes: [UInt8], level: Int32 = 6, strategy: Int32 = Z_DEFAULT_STRATEGY) throws -> [UInt8] {
   var stream = z_stream()
   try #require(
     deflateInit2_(
-      &stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      &stream, level, Z_DEFLATED, 15 + 16, 8, strategy, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size)) == Z_OK)
   defer { deflateEnd(&stream) }
   var input = bytes
@@ -24,4 +24,4 @@ func gzip(_ bytes: [UInt8], level: Int32 = 6) throws -> [UInt8] {
   return Array(output.prefix(length))
 }
 
-func gzip(_ text: String) throws -> [UInt8] { try gzip(Array(text.utf8)) }
+func gzip(_ text: String, level: Int32 = 6) throws -> [UInt8] { try gzip(Array(text.utf8), level: level) }
