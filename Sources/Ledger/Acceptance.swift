@@ -31,7 +31,7 @@ extension Ledger {
   func write(_ batch: AcceptedBatch, run number: Int64, generation: Int64?) throws(Problem) {
     precondition(number != RunState.noRun, "'accepted' belongs between 'beginRun' and 'endRun'")
     let hasEarlierReviews = run.withLock { $0.hasEarlierReviews }
-    let places = try write { database in
+    let (places, released) = try write { database in
       var acceptance = try Acceptance(database, run: number, asksElsewhere: hasEarlierReviews) { place in
         self.run.withLock { $0.seenShared.contains(place) }
       }
@@ -39,11 +39,12 @@ extension Ledger {
       if let generation {
         try database.execute(sql: "UPDATE state SET journal = ?", arguments: [generation])
       }
-      return acceptance.places
+      return (acceptance.places, acceptance.parked?.released ?? 0)
     }
     let isFull = run.withLock { state in
       // Of an interrupted run: they are found again when it is.
       guard state.number == number else { return false }
+      state.released += released
       state.places += places
       return state.places.count >= Self.maxPlaces
     }
@@ -80,6 +81,7 @@ private struct Acceptance {
   /// Reviews that came to an origin, less those that left.
   private var inserted: [Int64: Int] = [:]
   private(set) var places: [Place] = []
+  private(set) var parked: ParkedAcceptance?
 
   init(_ database: Database, run: Int64, asksElsewhere: Bool, isSeen: @escaping (Place) -> Bool) throws {
     self.run = run
@@ -96,6 +98,7 @@ private struct Acceptance {
     blocks = try ReviewBlocks(database)
     elsewhere = try Elsewhere(database)
     origin = try OriginMemory(database)
+    parked = try ParkedAcceptance(database, run: run)
   }
 
   /// Products and ids in their order: what the ledger does not have yet is appended.
@@ -157,6 +160,7 @@ private struct Acceptance {
       places.append(Place(idHash: IdentifierHash.of(origin: origin, id: id), product: product))
     }
     inserted[origin, default: 0] += places.count - before
+    try parked?.note(reviews, key: group.key, origin: group.origin)
     if asksElsewhere, places.count > before {
       let known = Set(places[before...].map(\.idHash))
       for review in reviews {

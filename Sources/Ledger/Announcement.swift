@@ -51,7 +51,7 @@ private struct Announcement {
       for review in keys.reviews(of: index) {
         let id = keys.view(keys.reviews[review].id)
         switch verdicts[review] {
-        case .unchanged, .new, .superseded: continue
+        case .unchanged, .new, .superseded, .parked, .rejected: continue
         case .changed:
           if let number = try products.number(of: keys.view(product.key)) { try blur(id, number) }
         case .moved: try leave(id, keys.view(product.origin))

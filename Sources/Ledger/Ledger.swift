@@ -183,4 +183,10 @@ struct RunState {
   var unboundTarget: LedgerTarget?
   /// Shared reviews that this run has come by.
   var seenShared: Set<Place> = []
+  /// What was parked when the run began, and since.
+  var parked = ParkedHints()
+  /// Whether this run has parked reviews, which must be on the disk when it ends.
+  var hasParked = false
+  /// Parked reviews that this run has sent, and that were accepted.
+  var released = 0
 }

@@ -37,7 +37,7 @@ extension LedgerReader {
   }
 }
 
-private enum ExportLine {
+enum ExportLine {
   static func append(
     _ review: StoredReview, origin: UnsafeBufferPointer<UInt8>, key: UnsafeBufferPointer<UInt8>,
     to line: ByteBuffer
@@ -58,7 +58,7 @@ private enum ExportLine {
     line.append("}\n" as StaticString)
   }
 
-  private static func string(_ text: UnsafeBufferPointer<UInt8>, to line: ByteBuffer) {
+  static func string(_ text: UnsafeBufferPointer<UInt8>, to line: ByteBuffer) {
     line.append(UInt8(ascii: "\""))
     for byte in text {
       switch byte {

@@ -44,12 +44,15 @@ extension Ledger {
           """, arguments: [RunOutcome.interrupted.rawValue, time - Self.unconfirmedLifetime, time])
       let number = Int(database.lastInsertedRowID)
       let hasReviews = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM block)") ?? false
+      try ParkedMoves.forget(database)
       return (BegunRun(number: number, interrupted: interrupted), hasReviews)
     }
+    let parked = ParkedHints()
+    try read { try parked.load($0) }
     run.withLock {
       $0 = RunState(
         number: Int64(begun.number), hasEarlierReviews: hasReviews,
-        unboundTarget: bound == nil ? target : nil)
+        unboundTarget: bound == nil ? target : nil, parked: parked)
     }
     return begun
   }
@@ -58,8 +61,9 @@ extension Ledger {
   public func endRun(_ outcome: RunOutcome, counts: [String: Int], at time: Int) throws(Problem) {
     try endJournal()
     try writePlaces()
-    let number = run.withLock { $0.number }
-    try write { database in
+    let (number, hasParked) = run.withLock { ($0.number, $0.hasParked) }
+    let end = { (database: Database) in
+      if outcome == .completed { try ParkedMoves.finish(database) }
       try database.execute(
         sql: "UPDATE run SET ended = ?, outcome = ?, placed = 1 WHERE id = ?",
         arguments: [time, outcome.rawValue, number])
@@ -69,6 +73,8 @@ extension Ledger {
           arguments: [number, name, count])
       }
     }
+    // On the disk: the next export may not have what was parked, and nobody would miss it.
+    if hasParked { try writeThrough(end) } else { try write(end) }
     run.withLock { $0 = RunState() }
   }
 }

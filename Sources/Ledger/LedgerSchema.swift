@@ -27,7 +27,7 @@ struct LedgerSchema: Sendable {
   /// What this program reads and writes.
   static let current = LedgerSchema(steps: [
     Step(first), Step(second, convert: LedgerConversion.reviewsToBlocks, cleaning: secondCleaning),
-    Step(catalog), Step(events), Step(keyAttributes),
+    Step(catalog), Step(events), Step(keyAttributes + parked),
   ])
 
   /// Marks an SQLite file as a ledger.

@@ -29,6 +29,8 @@ public struct LedgerStatus: Equatable, Sendable {
   public var byteCount: Int
   public var logByteCount: Int
   public var products: Int
+  /// Parked reviews.
+  public var parked: Int
   public var origins: [Origin]
   /// The newest first.
   public var runs: [Run]
@@ -47,6 +49,7 @@ extension LedgerReader {
         version: try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
         byteCount: Self.size(path), logByteCount: Self.size(path + "-wal"),
         products: try Int.fetchOne(database, sql: "SELECT count(*) FROM product") ?? 0,
+        parked: try Int.fetchOne(database, sql: "SELECT count(*) FROM parked") ?? 0,
         origins: try Self.origins(database), runs: try Self.runs(database, limit: runs),
         unconfirmedRequests: try Int.fetchOne(database, sql: "SELECT count(*) FROM unconfirmed") ?? 0,
         unconfirmedReviews: try Int.fetchOne(database, sql: "SELECT sum(reviews) FROM unconfirmed") ?? 0,

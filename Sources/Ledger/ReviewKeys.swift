@@ -60,8 +60,14 @@ public final class ReviewKeys: @unchecked Sendable {
     reviews.removeAll(keepingCapacity: true)
   }
 
+  /// Products begun.
+  public var productCount: Int { products.count }
+
+  /// The `product_identification` object of a product; good until `removeAll`.
+  public func key(of product: Int) -> UnsafeBufferPointer<UInt8> { view(products[product].key) }
+
   /// The reviews of a product, as indices.
-  func reviews(of product: Int) -> Swift.Range<Int> {
+  public func reviews(of product: Int) -> Swift.Range<Int> {
     let end = product + 1 < products.count ? products[product + 1].firstReview : reviews.count
     return products[product].firstReview..<end
   }

@@ -12,7 +12,21 @@ public enum Verdict: UInt8, Sendable, CaseIterable {
   ///
   /// Only where `decide` was told of a run.
   case superseded
+  /// Not sent: the catalog does not have its product.
+  ///
+  /// Said by the caller, not by `decide`; so is the next.
+  case parked
+  /// Not sent, and not kept, for the same reason.
+  case rejected
 
   /// Whether the API does not have the review as it is now, and should.
-  public var needsSending: Bool { self != .unchanged && self != .superseded }
+  public var needsSending: Bool {
+    switch self {
+    case .new, .changed, .moved: true
+    case .unchanged, .superseded, .parked, .rejected: false
+    }
+  }
+
+  /// Whether the caller has found that it must not be sent, whatever else is.
+  public var isKept: Bool { self == .parked || self == .rejected }
 }

@@ -20,6 +20,8 @@ public struct RejectedRecord {
 /// it is not UTF-8, `raw_base64`. Of the lines of one record only the first 100 have it.
 public enum RejectLine {
   static let maxRepeats = 100
+  /// Stands for the file where reviews were rejected for their product, behind the grouping.
+  public static let unmatched = "(unmatched)"
 
   /// What a line says.
   public struct Stored: Codable, Equatable, Sendable {
@@ -35,6 +37,12 @@ public enum RejectLine {
     var sentenceWithoutValues: String?
     var raw: String?
     var rawBase64: String?
+
+    /// Of a review that no record is known of any more; `number` counts those of a run.
+    init(unmatched raw: String, number: Int, code: String, sentence: String) {
+      (file, record, byte) = (RejectLine.unmatched, number, 0)
+      (self.raw, self.code, self.sentence) = (raw, code, sentence)
+    }
 
     private enum CodingKeys: String, CodingKey {
       case file, record, item, line, byte, field, code, sentence, raw
@@ -74,11 +82,13 @@ public enum RejectLine {
   /// The line with its line break.
   ///
   /// It holds private values: it lies beside the data it came from.
-  public static func bytes(_ record: RejectedRecord) -> [UInt8] {
+  public static func bytes(_ record: RejectedRecord) -> [UInt8] { bytes(Stored(record)) }
+
+  static func bytes(_ record: Stored) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Strings and integers always encode.
-    guard let data = try? encoder.encode(Stored(record)) else { return [] }
+    guard let data = try? encoder.encode(record) else { return [] }
     return Array(data) + [UInt8(ascii: "\n")]
   }
 }

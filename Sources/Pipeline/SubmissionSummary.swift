@@ -2,7 +2,7 @@ import Delivery
 
 /// What became of the reviews that a run had to send.
 ///
-/// `mapped = sent + unchanged + refused + unsent + duplicates`.
+/// `mapped + offered = sent + unchanged + parked + refused + unsent + duplicates`.
 public struct SubmissionSummary: Sendable, Equatable {
   /// Accepted by the API in this run.
   public var sent = SubmissionOutcome.Amount()
@@ -13,6 +13,14 @@ public struct SubmissionSummary: Sendable, Equatable {
   /// Of `sent`: accepted before with another content, or at another product.
   public var changed = 0
   public var moved = 0
+  /// Kept in the ledger, because the catalog does not have their product.
+  public var parked = 0
+  /// Parked reviews of this run and earlier ones that the ledger holds now.
+  public var parkedInLedger = 0
+  /// Parked reviews whose product is known now, and that the run had to send.
+  public var offered = 0
+  /// Of `sent` and of `offered`: accepted, and parked no more.
+  public var released = 0
   /// Refused for good, in `failed/`.
   public var refused = SubmissionOutcome.Amount()
   /// To be sent by the next run.

@@ -32,8 +32,9 @@ struct ReviewferryCommand: ParsableCommand {
     version: Version.text,
     // Each names itself, and so do theirs: names derived from types took 40 % of a start's instructions.
     subcommands: [
-      ConvertCommand.self, SubmitCommand.self, CheckCommand.self, PreviewCommand.self, MappingsCommand.self,
-      RejectsCommand.self, LedgerCommand.self, CatalogCommand.self, ReconcileCommand.self,
+      ConvertCommand.self, SubmitCommand.self, StatusCommand.self, CheckCommand.self, PreviewCommand.self,
+      MappingsCommand.self, RejectsCommand.self, LedgerCommand.self, CatalogCommand.self,
+      ReconcileCommand.self,
       EventsCommand.self, EmulateCommand.self,
     ])
 

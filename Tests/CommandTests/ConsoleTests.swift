@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: [
     "convert", "submit", "check", "preview", "emulate", "rejects list", "rejects show", "rejects retry",
     "ledger status", "ledger export", "ledger forget", "ledger vacuum", "catalog import", "catalog status",
-    "reconcile",
+    "reconcile", "status", "ledger release",
   ])
   func everyOptionHasATwin(command: String) throws {
     let help = try Shell.run("reviewferry \(command) --help", in: Project.root).output

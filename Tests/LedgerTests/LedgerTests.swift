@@ -100,7 +100,7 @@ struct LedgerTests {
     try ledger.night((0..<10_000).map { TestReview("p\($0 / 50)", "\($0)", 1) }.inOrder, batch: 1000)
     _ = try ledger.forget(.everything)
     let (before, after) = try ledger.vacuum()
-    #expect(after < before / 4)
+    #expect(after < before / 3)
     let status = try reader.status()
     #expect(status.byteCount == after)
     #expect(status.runs.count == 1)

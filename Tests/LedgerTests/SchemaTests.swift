@@ -455,6 +455,33 @@ struct SchemaTests {
       name BLOB NOT NULL UNIQUE,
       reviews INTEGER NOT NULL DEFAULT 0
     ) STRICT;
+    CREATE TABLE parked (
+      id INTEGER PRIMARY KEY,
+      product INTEGER NOT NULL,
+      external_id BLOB NOT NULL,
+      hash INTEGER NOT NULL,
+      content BLOB NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      run INTEGER NOT NULL,
+      met INTEGER NOT NULL DEFAULT 0,
+      offered INTEGER NOT NULL DEFAULT 0,
+      moved INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (product, external_id)
+    ) STRICT;
+    CREATE TABLE parked_body (
+      id INTEGER PRIMARY KEY,
+      body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX parked_hash ON parked (hash);
+    CREATE INDEX parked_moved ON parked (moved) WHERE moved > 0;
+    CREATE TABLE parked_product (
+      id INTEGER PRIMARY KEY,
+      key BLOB NOT NULL UNIQUE,
+      origin BLOB NOT NULL,
+      reason TEXT NOT NULL,
+      since INTEGER
+    ) STRICT;
     CREATE TABLE place (
       batch INTEGER NOT NULL,
       first INTEGER NOT NULL,
@@ -597,7 +624,7 @@ struct SchemaTests {
     do { try Ledger(path: path).night([TestReview("a", "1", 1)]) }
     let next = LedgerSchema(
       steps: LedgerSchema.current.steps + [
-        "ALTER TABLE block ADD COLUMN note TEXT; CREATE TABLE parked (id BLOB)"
+        "ALTER TABLE block ADD COLUMN note TEXT; CREATE TABLE later (id BLOB)"
       ])
     // A reader brings it up to date too.
     let reader = try LedgerReader(path: path, schema: next)
@@ -612,7 +639,7 @@ struct SchemaTests {
     do { try Ledger(path: path).night([TestReview("a", "1", 1)]) }
     let before = try text()
     let next = LedgerSchema(
-      steps: LedgerSchema.current.steps + ["CREATE TABLE parked (id BLOB); CREATE TABLE origin (id BLOB)"])
+      steps: LedgerSchema.current.steps + ["CREATE TABLE later (id BLOB); CREATE TABLE origin (id BLOB)"])
     #expect(code { _ = try Ledger(path: path, schema: next) } == "ledger.write")
     #expect(try text() == before)
     #expect(try Ledger(path: path).decide([TestReview("a", "1", 1)]) == [.unchanged])
@@ -620,7 +647,7 @@ struct SchemaTests {
 
   @Test func aReaderDoesNotChangeAnOldLedgerThatIsHeld() throws {
     let ledger = try Ledger(path: path)
-    let next = LedgerSchema(steps: LedgerSchema.current.steps + ["CREATE TABLE parked (id BLOB)"])
+    let next = LedgerSchema(steps: LedgerSchema.current.steps + ["CREATE TABLE later (id BLOB)"])
     #expect(code { _ = try LedgerReader(path: path, schema: next) } == "ledger.in-use")
     try ledger.night([TestReview("a", "1", 1)])
   }

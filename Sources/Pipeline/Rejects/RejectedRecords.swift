@@ -6,6 +6,8 @@ struct RejectedRecords {
   /// In the order in which they were read.
   private(set) var inputs: [(name: String, records: RecordSelection)] = []
   private(set) var brokenLines = 0
+  /// Reviews that were rejected for their product.
+  private(set) var unmatched = 0
 
   /// Reads the file of a run; `report` takes the broken lines.
   init(_ run: StoredRun, _ report: (Problem) -> Void) throws(Problem) {
@@ -13,6 +15,8 @@ struct RejectedRecords {
     var places: [String: Int] = [:]
     while let entry = try lines.next() {
       switch entry {
+      // Not of a record: the next submission of the export takes it up.
+      case .line(let line) where line.file == RejectLine.unmatched: unmatched += 1
       case .line(let line):
         let place = places[line.file] ?? inputs.count
         if place == inputs.count { inputs.append((line.file, RecordSelection())) }

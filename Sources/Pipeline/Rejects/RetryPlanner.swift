@@ -23,6 +23,7 @@ public struct RetryPlanner {
   /// Throws `.input` with all that was reported, where a rejected record cannot be read again.
   public func plan(withFailures: Bool = true) throws(PipelineStop) -> RetryPlan {
     let rejected = try telling { () throws(Problem) in try RejectedRecords(run, report) }
+    if rejected.unmatched > 0 { report(RetryProblem.unmatchedReviews(rejected.unmatched)) }
     let inputs = try inputs(rejected)
     let failures = try telling { () throws(Problem) in
       withFailures && run.record != nil ? try run.failures() : nil

@@ -2,6 +2,13 @@ import Records
 
 /// The sentences about inputs that are to be read again.
 enum RetryProblem {
+  static func unmatchedReviews(_ count: Int) -> Problem {
+    Problem(
+      "retry.unmatched", .warning,
+      "reviews that were rejected for their product (\(count)) are passed over: they are no records",
+      fix: "submit the export again once the catalog has the product")
+  }
+
   static func standardInput(_ records: Int) -> Problem {
     Problem(
       "retry.standard-input", .error,

@@ -76,11 +76,23 @@ public enum MetricsText {
         "reviews", by: "outcome",
         [
           ("sent", submission.sent.reviews), ("unchanged", submission.unchanged),
+          ("parked", submission.parked),
           ("filtered", summary.filtered), ("rejected", summary.rejected),
           ("refused", submission.refused.reviews), ("unsent", submission.unsent.reviews),
           ("duplicate", summary.duplicates),
         ],
-        "What became of the reviews of the last run; the sum is records_read + records_fanned_out."),
+        """
+        What became of the reviews of the last run; the sum is records_read + records_fanned_out + \
+        reviews_offered.
+        """),
+      MetricFamily(
+        "reviews_parked", submission.parkedInLedger,
+        "Reviews that the ledger held after the last run because the catalog does not have their product."),
+      MetricFamily(
+        "reviews_offered", submission.offered,
+        "Parked reviews that the last run had to send, because their product is known now."),
+      MetricFamily(
+        "reviews_released", submission.released, "Parked reviews that the last run sent and had accepted."),
       MetricFamily(
         "reviews_changed", submission.changed, "Sent reviews that were accepted before with other content."),
       MetricFamily(

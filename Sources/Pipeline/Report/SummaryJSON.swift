@@ -37,6 +37,10 @@ public enum SummaryJSON {
     }
     var sent: Amount
     var unchanged: Int
+    var parked: Int
+    var parked_in_ledger: Int
+    var offered: Int
+    var released: Int
     var changed: Int
     var moved: Int
     var refused: Amount
@@ -96,7 +100,10 @@ public enum SummaryJSON {
   private static func submission(_ submission: SubmissionSummary) -> Submission {
     Submission(
       sent: .init(requests: submission.sent.requests, reviews: submission.sent.reviews),
-      unchanged: submission.unchanged, changed: submission.changed, moved: submission.moved,
+      unchanged: submission.unchanged, parked: submission.parked,
+      parked_in_ledger: submission.parkedInLedger,
+      offered: submission.offered, released: submission.released, changed: submission.changed,
+      moved: submission.moved,
       refused: .init(requests: submission.refused.requests, reviews: submission.refused.reviews),
       unsent: .init(requests: submission.unsent.requests, reviews: submission.unsent.reviews),
       attempts: submission.attempts, failed_attempts: submission.failedAttempts, tokens: submission.tokens)

@@ -20,6 +20,8 @@ final class LedgerFilter: GroupStage {
   private let cancellation: Cancellation?
   private let next: any GroupStage
   private let outgoing: OutgoingReviews
+  /// Nil for what comes from the parked reviews themselves.
+  private let desk: ParkingDesk?
 
   private let bytes = ByteBuffer(capacity: 1 << 16)
   private let keys = ReviewKeys(capacity: 1 << 16)
@@ -38,9 +40,10 @@ final class LedgerFilter: GroupStage {
 
   init(
     ledger: Ledger, resends: Bool, retriedRun: Int?, cancellation: Cancellation?, next: any GroupStage,
-    outgoing: OutgoingReviews
+    outgoing: OutgoingReviews, desk: ParkingDesk? = nil
   ) {
     self.ledger = ledger
+    self.desk = desk
     self.cancellation = cancellation
     self.resends = resends
     // Who sends again whatever is known wants the older ones too, and these are announced as changes.
@@ -86,6 +89,7 @@ extension LedgerFilter {
     // Where all is unchanged no request is made, and nobody else would see that the run was cancelled.
     if cancellation?.isCancelled == true { throw PipelineStop.cancellation }
     try ledger.decide(keys, ofRun: retriedRun, into: &verdicts)
+    try desk?.settle(keys, &verdicts) { view(reviews[$0].body) }
     try ledger.announce(keys, verdicts)
     var product = 0
     for (index, verdict) in verdicts.enumerated() {
@@ -94,7 +98,7 @@ extension LedgerFilter {
         product += 1
       }
       count(verdict)
-      if verdict.needsSending || resends { try passOn(index) }
+      if verdict.needsSending || resends && !verdict.isKept { try passOn(index) }
     }
     // A product whose first review has not come yet.
     for rest in products[product...] { begin(rest.key) }
@@ -113,7 +117,7 @@ extension LedgerFilter {
     case .changed: changed += 1
     case .moved: moved += 1
     case .superseded: superseded += 1
-    case .new: break
+    case .new, .parked, .rejected: break
     }
   }
 

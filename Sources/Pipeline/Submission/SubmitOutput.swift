@@ -20,21 +20,32 @@ public final class SubmitOutput: ConvertOutput {
   private let outgoing = OutgoingReviews()
   /// One for each source of groups: a retry has two.
   private var filters: [LedgerFilter] = []
+  private let desk: ParkingDesk?
+  /// Reviews that the release has taken from the parked ones.
+  var offered = 0
+  private var releaseFilter: LedgerFilter?
   /// What was handed over.
   public private(set) var handedOver = SubmissionOutcome.Amount()
 
   /// `send` may block while there is much to send; without a ledger everything is sent.
   ///
-  /// - Parameter retriedRun: The run whose reviews are sent again: what later runs had accepted is left as it is.
+  /// - Parameters:
+  ///   - retriedRun: The run whose reviews are sent again: what later runs had accepted is left as it is.
+  ///   - unmatched: What becomes of reviews whose product the catalog does not have.
+  ///   - time: Seconds since 1970, for what is parked.
   public init(
     ledger: Ledger?, resends: Bool, retriedRun: Int? = nil, cancellation: Cancellation? = nil,
-    reject: @escaping Reject, send: @escaping Send
+    unmatched: UnmatchedFate = .send, at time: Int = 0, reject: @escaping Reject, send: @escaping Send
   ) {
     self.ledger = ledger
     self.resends = resends
     self.retriedRun = retriedRun
     self.cancellation = cancellation
     rejectLine = reject
+    desk = ledger.map { ledger in
+      ParkingDesk(
+        ledger: ledger, fate: unmatched, retriedRun: resends ? nil : retriedRun, time: time, reject: reject)
+    }
     self.send = send
   }
 
@@ -44,9 +55,28 @@ public final class SubmitOutput: ConvertOutput {
     guard let ledger else { return next }
     let filter = LedgerFilter(
       ledger: ledger, resends: resends, retriedRun: retriedRun, cancellation: cancellation, next: next,
-      outgoing: outgoing)
+      outgoing: outgoing, desk: desk)
     filters.append(filter)
     return filter
+  }
+
+  /// The same for parked reviews, whose product is known.
+  func releaseStage(before next: any GroupStage) -> any GroupStage {
+    guard let ledger else { return next }
+    let filter = LedgerFilter(
+      ledger: ledger, resends: false, retriedRun: nil, cancellation: cancellation, next: next,
+      outgoing: outgoing)
+    releaseFilter = filter
+    return filter
+  }
+
+  /// Counts what was rejected for its product among the rejected records.
+  public func countRejects(in run: inout RunSummary) {
+    for (code, count) in desk?.rejected ?? [:] {
+      run.rejectsByCode[code, default: 0] += count
+      run.rejected += count
+      run.mapped -= count
+    }
   }
 
   public func request(_ request: Request) throws(Problem) {
@@ -69,12 +99,16 @@ public final class SubmitOutput: ConvertOutput {
     summary.refused = outcome.refused
     summary.superseded = filters.map(\.superseded).reduce(0, +)
     summary.unchanged = filters.map(\.unchanged).reduce(summary.superseded, +)
-    summary.changed = filters.map(\.changed).reduce(0, +)
-    summary.moved = filters.map(\.moved).reduce(0, +)
+    summary.parked = desk?.parked ?? 0
+    summary.offered = offered - (releaseFilter?.unchanged ?? 0)
+    let all = filters + (releaseFilter.map { [$0] } ?? [])
+    summary.changed = all.map(\.changed).reduce(0, +)
+    summary.moved = all.map(\.moved).reduce(0, +)
     summary.unsent = outcome.unsent
     // What the submitter did not take, and what was never assembled.
     summary.unsent.reviews =
-      run.mapped - run.duplicates - summary.unchanged - outcome.accepted.reviews - outcome.refused.reviews
+      run.mapped + summary.offered - run.duplicates - summary.unchanged - summary.parked
+      - outcome.accepted.reviews - outcome.refused.reviews
     summary.attempts = outcome.attempts
     summary.failedAttempts = outcome.failedAttempts
     summary.tokens = outcome.tokens

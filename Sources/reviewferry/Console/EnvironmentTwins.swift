@@ -17,7 +17,9 @@ enum EnvironmentTwins {
     "rejects list": RejectsListCommand.optionNames,
     "rejects show": RejectsShowCommand.optionNames,
     "rejects retry": RejectsRetryCommand.optionNames,
+    "status": StatusCommand.optionNames,
     "ledger status": LedgerCommand.Status.optionNames,
+    "ledger release": LedgerCommand.Release.optionNames,
     "ledger export": LedgerCommand.Export.optionNames,
     "ledger forget": LedgerCommand.Forget.optionNames,
     "ledger vacuum": LedgerCommand.Vacuum.optionNames,
@@ -39,8 +41,10 @@ enum EnvironmentTwins {
     "rejects list": RejectsListCommand.flagNames,
     "rejects show": RejectsShowCommand.flagNames,
     "rejects retry": RejectsRetryCommand.flagNames,
+    "status": StatusCommand.flagNames,
     "ledger status": DiagnosticOptions.flagNames,
-    "ledger export": DiagnosticOptions.flagNames,
+    "ledger release": LedgerCommand.Release.flagNames,
+    "ledger export": LedgerCommand.Export.flagNames,
     "ledger forget": LedgerCommand.Forget.flagNames,
     "ledger vacuum": DiagnosticOptions.flagNames,
     "catalog import": CatalogCommand.Import.flagNames,
@@ -101,13 +105,15 @@ enum EnvironmentTwins {
     if environment[variable("format")] == "csv", command != "reconcile", command != "rejects list" {
       names.insert("format")
     }
-    guard command == "submit" || command == "rejects retry" else { return names }
+    guard ["submit", "rejects retry", "ledger release"].contains(command) else { return names }
     if command == "submit" {
-      names.formUnion(isOn("rehearse") ? ["ledger", "no-ledger", "sync", "metrics-file"] : ["catalog"])
+      names.formUnion(
+        isOn("rehearse") ? ["ledger", "no-ledger", "sync", "metrics-file", "unmatched"] : ["catalog"])
     }
     // A night's metrics are not to be replaced by those of a few records.
-    if command == "rejects retry" { names.insert("metrics-file") }
-    if isGiven("no-ledger", in: arguments) { names.formUnion(["ledger", "resend"]) }
+    if command != "submit" { names.insert("metrics-file") }
+    if command == "ledger release" { names.formUnion(["no-ledger", "resend"]) }
+    if isGiven("no-ledger", in: arguments) { names.formUnion(["ledger", "resend", "unmatched"]) }
     if isGiven("ledger", in: arguments) { names.insert("no-ledger") }
     return names
   }

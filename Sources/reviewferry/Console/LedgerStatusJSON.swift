@@ -10,6 +10,7 @@ enum LedgerStatusJSON {
     var log_bytes: Int
     var products: Int
     var reviews: Int
+    var parked: Int
     var origins: [Origin]
     var unconfirmed: Amount
     var held: Bool
@@ -43,6 +44,7 @@ enum LedgerStatusJSON {
       ledger: status.path, version: status.version, bytes: status.byteCount,
       log_bytes: status.logByteCount, products: status.products,
       reviews: status.origins.reduce(0) { $0 + $1.reviews },
+      parked: status.parked,
       origins: status.origins.map { Origin(name: $0.name, reviews: $0.reviews) },
       unconfirmed: Amount(requests: status.unconfirmedRequests, reviews: status.unconfirmedReviews),
       held: status.holder != nil, holder: status.holder.flatMap { $0 == 0 ? nil : $0 },

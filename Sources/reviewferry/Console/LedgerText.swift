@@ -21,6 +21,7 @@ enum LedgerText {
     for origin in status.origins where origin.reviews > 0 {
       rows.append(("", "\(Numerals.grouped(origin.reviews)) of \(Quotation.escape(origin.name))"))
     }
+    if status.parked > 0 { rows.append(("parked", Numerals.counted(status.parked, "review"))) }
     rows.append(("unconfirmed", unconfirmed(status)))
     rows.append(("held by", holder(status)))
     return rows
@@ -50,7 +51,9 @@ enum LedgerText {
   }
 
   /// What went wrong comes first, since the column may be cut.
-  private static let order = ["rejected", "refused", "unsent", "sent", "unchanged", "read"]
+  private static let order = [
+    "rejected", "refused", "unsent", "parked", "sent", "released", "unchanged", "read",
+  ]
 
   private static func counts(_ counts: [String: Int]) -> String {
     let rest = counts.keys.filter { !order.contains($0) }.sorted()

@@ -21,11 +21,13 @@ enum SubmitText {
     let submission = report.submission
     let summary = report.summary
     let sent = Numerals.counted(submission.sent.reviews, "review")
-    let requests = requests(submission.sent)
+    let released = submission.released > 0 ? " (\(Numerals.grouped(submission.released)) released)" : ""
+    let requests = requests(submission.sent) + released
     var fates = [
       (submission.unchanged, "unchanged"), (summary.filtered, "filtered"), (summary.rejected, "rejected"),
       (submission.refused.reviews, "refused"), (submission.unsent.reviews, "unsent"),
     ]
+    if submission.parked > 0 { fates.insert((submission.parked, "parked"), at: 1) }
     if summary.duplicates > 0 { fates.append((summary.duplicates, "replaced by later ones")) }
     let counts = fates.map { "\(Numerals.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
     return "reviewferry submit: sent \(sent) in \(requests); \(counts); \(end(report))\n"
@@ -46,10 +48,13 @@ enum SubmitText {
   private static func rows(_ report: RunReport) -> [SummaryText.Row] {
     let submission = report.submission
     let requests = requests(submission.sent)
+    let parked = SummaryText.Row(
+      "parked", submission.parked, "no such product in the catalog; 'reviewferry status --parked' lists them")
     return [
       .init("sent", submission.sent.reviews, "in \(requests)\(kinds(submission))"),
       .init(
         "unchanged", submission.unchanged, submission.unchanged > 0 ? "the API has them as they are" : ""),
+    ] + (submission.parked > 0 ? [parked] : []) + [
       .init("refused", submission.refused.reviews, amount(submission.refused.requests, "in 'failed/'")),
       .init(
         "unsent", submission.unsent.reviews, submission.unsent.reviews > 0 ? "the next run sends them" : ""),
@@ -68,7 +73,10 @@ enum SubmitText {
   }
 
   private static func kinds(_ submission: SubmissionSummary) -> String {
-    let kinds = [(submission.changed, "changed"), (submission.moved, "moved to another product")]
+    let kinds = [
+      (submission.changed, "changed"), (submission.moved, "moved to another product"),
+      (submission.released, "released"),
+    ]
     return kinds.filter { $0.0 > 0 }.map { ", \(Numerals.grouped($0.0)) \($0.1)" }.joined()
   }
 

@@ -12,7 +12,11 @@ struct LedgerExportRun {
       // Before the file is made: a ledger that is not there leaves no file behind.
       let reader = try LedgerReader(path: path)
       let output = try output()
-      try reader.export { bytes throws(Problem) in try output.write(bytes) }
+      if command.parked {
+        try reader.exportParked { bytes throws(Problem) in try output.write(bytes) }
+      } else {
+        try reader.export { bytes throws(Problem) in try output.write(bytes) }
+      }
       if command.output == nil { try output.flush() } else { try output.close() }
     }
   }

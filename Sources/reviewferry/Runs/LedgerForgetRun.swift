@@ -15,7 +15,7 @@ struct LedgerForgetRun {
     guard try isConfirmed(wanted, status) else { return Terminal.writeError("nothing was forgotten\n") }
     let ledger = try LedgerRun.open(path)
     let count = try RunFailure.wrapLedger { () throws(Problem) in
-      let count = try ledger.forget(wanted.what)
+      let count = try command.parked ? ledger.forgetParked(wanted.what) : ledger.forget(wanted.what)
       try ledger.close()
       return count
     }
@@ -23,7 +23,8 @@ struct LedgerForgetRun {
       throw RunFailure(nothing(wanted, status), .inputMissing)
     }
     guard !command.diagnostics.quiet else { return }
-    Terminal.writeError("\(Numerals.counted(count, "review")) forgotten\n")
+    let what = command.parked ? "parked review" : "review"
+    Terminal.writeError("\(Numerals.counted(count, what)) forgotten\n")
   }
 
   /// What the command line asks for, and its name in sentences.
@@ -54,14 +55,19 @@ struct LedgerForgetRun {
   private func isConfirmed(_ wanted: Wanted, _ status: LedgerStatus) throws(RunFailure) -> Bool {
     let count: Int
     switch wanted.what {
+    case .everything where command.parked, .origin where command.parked:
+      // How many of them are of an origin is not kept.
+      count = status.parked
     case .everything: count = status.origins.reduce(0) { $0 + $1.reviews }
     case .origin(let name): count = status.origins.first { $0.name == name }?.reviews ?? 0
     case .externalID, .products: return true
     }
     if command.yes || count == 0 { return true }
-    let reviews = Numerals.counted(count, "review")
+    let most = command.parked && command.origin != nil ? "up to " : ""
+    let reviews = most + Numerals.counted(count, command.parked ? "parked review" : "review")
     guard Terminal.isTerminal(STDIN_FILENO) else { throw RunFailure(notAsked(reviews), .usage) }
-    Terminal.writeError("forget \(reviews) of \(wanted.name)? The next run sends them again. [y/N] ")
+    let after = command.parked ? "They are gone then." : "The next run sends them again."
+    Terminal.writeError("forget \(reviews) of \(wanted.name)? \(after) [y/N] ")
     return ["y", "yes"].contains((readLine() ?? "").lowercased())
   }
 
@@ -77,7 +83,7 @@ struct LedgerForgetRun {
     let suggestion = command.origin.map { NearestName.suggestion(for: $0, among: names) } ?? ""
     return Problem(
       "ledger.unknown", .error,
-      "nothing was forgotten: the ledger has no review of \(wanted.name)\(suggestion)",
-      fix: "'ledger export' writes what it has")
+      "nothing was forgotten: the ledger has no \(command.parked ? "parked " : "")review of \(wanted.name)\(suggestion)",
+      fix: command.parked ? "'ledger export --parked' writes them" : "'ledger export' writes what it has")
   }
 }

@@ -4,10 +4,11 @@ extension LedgerCommand {
   struct Forget: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "forget",
-      abstract: "Forget that reviews were accepted: the next run sends them again.",
+      abstract: "Forget that reviews were accepted: the next run sends them again. Or drop parked ones.",
       discussion: """
         Nothing is deleted at the API, and the counts of runs stay. --all and --origin \
-        ask first, and need --yes where nobody can be asked.
+        ask first, and need --yes where nobody can be asked. With --parked it is parked reviews that are dropped, \
+        and nothing else: unless an export has them again, they are gone.
 
           reviewferry ledger forget --ledger shop.sqlite --external-id 17
           reviewferry ledger forget --ledger shop.sqlite --product SKU-17
@@ -15,7 +16,7 @@ extension LedgerCommand {
 
     static let optionNames =
       LedgerLocation.optionNames + ["origin", "external-id", "product"] + DiagnosticOptions.optionNames
-    static let flagNames = ["all", "yes"] + DiagnosticOptions.flagNames
+    static let flagNames = ["parked", "all", "yes"] + DiagnosticOptions.flagNames
 
     @OptionGroup var location: LedgerLocation
 
@@ -31,6 +32,9 @@ extension LedgerCommand {
         "The reviews of a product: its SKU or other metadata, UUID or model code, or the whole "
           + "object as 'ledger export' writes it.", valueName: "id|json"))
     var product: String?
+
+    @Flag(help: "Drop parked reviews; 'ledger export --parked' keeps them elsewhere first.")
+    var parked = false
 
     @Flag(help: "All reviews.")
     var all = false

@@ -14,7 +14,7 @@ struct LedgerCommand: ParsableCommand {
         reviewferry ledger export --ledger shop.sqlite | jq -r .external_id
         reviewferry ledger forget --ledger shop.sqlite --product KTL-900
       """,
-    subcommands: [Status.self, Export.self, Forget.self, Vacuum.self])
+    subcommands: [Status.self, Release.self, Export.self, Forget.self, Vacuum.self])
 }
 
 /// Which ledger is meant.

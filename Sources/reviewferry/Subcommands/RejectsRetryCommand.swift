@@ -1,8 +1,9 @@
 import ArgumentParser
+import Pipeline
 
 /// What of a run is sent again, beside the options of sending, which are those of `submit`.
 struct RetryOptions: ParsableArguments {
-  static let optionNames = ["mapping", "input", "run"]
+  static let optionNames = ["mapping", "input", "run", "unmatched"]
   static let flagNames = ["skip-failed", "dry-run"]
 
   @Argument(help: "The folder of a run, or one that 'convert' wrote (default: the latest run).")
@@ -24,6 +25,9 @@ struct RetryOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The number of the run (default: the latest).", valueName: "n"))
   var run: Int?
+
+  @Option(help: UnmatchedFate.help)
+  var unmatched: UnmatchedFate?
 
   @Flag(help: "Leave the refused requests alone; without it they are sent as they lie in 'failed/'.")
   var skipFailed = false
@@ -62,6 +66,9 @@ struct RejectsRetryCommand: ParsableCommand {
 
   func validate() throws {
     try choice.validate(folder: retry.folder)
+    guard retry.unmatched == nil || !submission.delivery.noLedger else {
+      throw ValidationError("--unmatched asks the catalog of a ledger, and this run has none")
+    }
     if !retry.dryRun { try submission.check() }
   }
 

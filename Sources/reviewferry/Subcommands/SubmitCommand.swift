@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 
 struct SubmitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -7,6 +8,8 @@ struct SubmitCommand: ParsableCommand {
     discussion: """
       Sends what 'convert' would write. A ledger keeps what was accepted: the next run sends only what is new \
       or has changed, and a run that was stopped, by whatever, goes on where it was. \
+      Where the ledger has a catalog, reviews of products that it does not know are parked and sent once it knows \
+      them, by the next run or 'reviewferry ledger release'; 'reviewferry status' shows them. \
       Rejected records and refused requests are kept in the run's folder ('reviewferry rejects').
 
         reviewferry submit reviews.csv -m judgeme-csv --rehearse
@@ -18,7 +21,7 @@ struct SubmitCommand: ParsableCommand {
       --credentials-file; there are no options for them.
       """)
 
-  static let optionNames = ["mapping", "catalog"] + SubmissionOptions.optionNames
+  static let optionNames = ["mapping", "catalog", "unmatched"] + SubmissionOptions.optionNames
   static let flagNames = ["rehearse"] + SubmissionOptions.flagNames
 
   @Argument(help: "Files, folders of exports or globs, '-' for standard input; or one converted set.")
@@ -38,6 +41,9 @@ struct SubmitCommand: ParsableCommand {
       "With --rehearse: the products of the PIM, as 'emulate' reads them.", valueName: "file"))
   var catalog: String?
 
+  @Option(help: UnmatchedFate.help)
+  var unmatched: UnmatchedFate?
+
   @OptionGroup var submission: SubmissionOptions
 
   @OptionGroup(title: "Diagnostics")
@@ -50,6 +56,9 @@ struct SubmitCommand: ParsableCommand {
     }
     guard !rehearse || submission.delivery.metricsFile == nil else {
       throw ValidationError("--metrics-file is about real runs; it does not go with --rehearse")
+    }
+    guard unmatched == nil || (!rehearse && !submission.delivery.noLedger) else {
+      throw ValidationError("--unmatched asks the catalog of a ledger, and this run has none")
     }
     if !rehearse { try submission.check() }
   }

@@ -33,7 +33,8 @@ import Testing
     #expect(submission["failed_attempts"] as? [String: Int] == ["429": 7, "timeout": 1])
     #expect(
       submission.keys.sorted() == [
-        "attempts", "changed", "failed_attempts", "moved", "refused", "sent", "tokens", "unchanged", "unsent",
+        "attempts", "changed", "failed_attempts", "moved", "offered", "parked", "parked_in_ledger", "refused",
+        "released", "sent", "tokens", "unchanged", "unsent",
       ])
   }
 

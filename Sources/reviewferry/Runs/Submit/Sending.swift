@@ -12,6 +12,8 @@ struct Sending {
   let diagnostics: DiagnosticOptions
   let stop: SubmitStop
   let printer: ProblemPrinter
+  /// Nil for what is usual: to park where there is a catalog.
+  var unmatched: UnmatchedFate?
 
   func run() throws(RunFailure) -> ExitStatus {
     let target = try SubmitTarget(
@@ -59,7 +61,8 @@ struct Sending {
     try OutputCheck.refuse(options.output, holding: source.readPaths)
     let source = try enriched(ledger: path, isRehearsal: isRehearsal)
     let session = try SubmitSession(
-      options: options, source: source, target: target, ledgerPath: path, stop: stop, printer: printer)
+      options: options, source: source, target: target, ledgerPath: path, unmatched: unmatched,
+      stop: stop, printer: printer)
     let (report, status) = session.run()
     printer.finish()
     let text = SubmitText.summary(

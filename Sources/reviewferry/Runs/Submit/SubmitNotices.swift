@@ -26,7 +26,7 @@ extension SubmitSource {
     switch self {
     case .files(let plan, _, _): plan
     case .retry(let work, _): work.mapping?.plan
-    case .set: nil
+    case .set, .parked: nil
     }
   }
 
@@ -39,7 +39,7 @@ extension SubmitSource {
     case .retry(let work, var settings):
       settings.enrichment = enrichment
       return .retry(work, settings: settings)
-    case .set: return self
+    case .set, .parked: return self
     }
   }
 

@@ -15,12 +15,13 @@ final class SubmitSession {
   private let number: Int?
   private let folder: RunFolder
   private let transport: ClientTransport
+  private let unmatched: UnmatchedFate
   private let started = Date()
 
   /// Takes the ledger, so that no other run begins; nothing is read or sent yet.
   init(
     options: SubmissionOptions, source: SubmitSource, target: SubmitTarget, ledgerPath: String?,
-    stop: SubmitStop, printer: ProblemPrinter
+    unmatched: UnmatchedFate?, stop: SubmitStop, printer: ProblemPrinter
   ) throws(RunFailure) {
     (self.options, self.source, self.target) = (options, source, target)
     (self.stop, self.printer) = (stop, printer)
@@ -28,7 +29,7 @@ final class SubmitSession {
       try ClientTransport(configuration: target.transport)
     }
     do throws(RunFailure) {
-      (ledger, number) = try Self.beginRun(ledgerPath, target, source, printer)
+      (ledger, self.unmatched, number) = try Self.beginRun(ledgerPath, unmatched, target, source, printer)
       folder = try Self.makeFolder(options, ledger: ledger, number: number)
     } catch {
       // The client insists on being shut down.
@@ -38,10 +39,12 @@ final class SubmitSession {
   }
 
   private static func beginRun(
-    _ path: String?, _ target: SubmitTarget, _ source: SubmitSource, _ printer: ProblemPrinter
-  ) throws(RunFailure) -> (Ledger?, Int?) {
-    guard let path else { return (nil, nil) }
+    _ path: String?, _ unmatched: UnmatchedFate?, _ target: SubmitTarget, _ source: SubmitSource,
+    _ printer: ProblemPrinter
+  ) throws(RunFailure) -> (Ledger?, UnmatchedFate, Int?) {
+    guard let path else { return (nil, .send, nil) }
     let ledger = try RunFailure.wrapLedger { () throws(Problem) in try Ledger(path: path) }
+    let fate = try Self.fate(unmatched, ledger)
     try SubmitNotices.heed(ledger, as: target.credentials, keys: source.metadataKeys, printer)
     return try RunFailure.wrapLedger { () throws(Problem) in
       let (pim, api) = (target.settings.pimURL.host, target.settings.apiURL.host)
@@ -52,7 +55,17 @@ final class SubmitSession {
             "ledger.interrupted", .warning,
             "run \(last) ended without a word; what it sent and did not note is sent again"))
       }
-      return (ledger, begun.number)
+      return (ledger, fate, begun.number)
+    }
+  }
+
+  /// What a run does that was not told; without a catalog everything would be taken for unmatched.
+  private static func fate(_ wanted: UnmatchedFate?, _ ledger: Ledger) throws(RunFailure) -> UnmatchedFate {
+    try RunFailure.wrapLedger { () throws(Problem) in
+      let hasCatalog = try ledger.hasCatalog()
+      guard let wanted, wanted != .send else { return hasCatalog && wanted == nil ? .park : .send }
+      if !hasCatalog { throw CatalogProblem.empty(ledger.path) }
+      return wanted
     }
   }
 
@@ -83,25 +96,49 @@ extension SubmitSession {
     let submitter = makeSubmitter()
     let output = SubmitOutput(
       ledger: ledger, resends: options.delivery.resend, retriedRun: source.retriedRun,
-      cancellation: stop.cancellation, reject: folder.reject, send: submitter.submit)
+      cancellation: stop.cancellation, unmatched: unmatched, at: Self.now, reject: folder.reject,
+      send: submitter.submit)
     submitter.start()
     stop.watch(submitter)
     var (summary, stopped) = source.run(
       into: output, cancellation: stop.cancellation, report: printer.report)
+    if stopped == nil { stopped = release(into: output, &summary) }
     // What a broken pipeline has handed over is whole: it is sent all the same.
     let outcome = submitter.finish()
     Blocking.run { [transport] in await transport.shutdown() }
+    output.countRejects(in: &summary)
     summary.submission = output.summary(outcome, of: summary)
     summary.submission?.run = number
+    let uncounted = countParked(&summary)
     let failure = stopped.map { RunFailure($0) }
     let leftOut = source.leftOut(of: summary)
-    ((failure?.problems ?? []) + outcome.problems + leftOut).forEach(printer.report)
+    ((failure?.problems ?? []) + outcome.problems + leftOut + uncounted).forEach(printer.report)
     RetryPlan.supersededReviews(summary, ofRun: source.retriedRun).map(printer.report)
     var status = SubmitStatus.of(
       outcome, summary, failure: failure, budget: options.conversion.maxRejects)
     if status == .success || status == .rejects, !leftOut.isEmpty { status = .incomplete }
     let isRead = !summary.hasBrokenInput && !summary.hasUnreadableInput
     return end(summary, status, isWhole: isRead && stopped == nil && outcome.stop == nil)
+  }
+
+  /// Sends the parked reviews whose product is known by now.
+  private func release(into output: SubmitOutput, _ summary: inout RunSummary) -> PipelineStop? {
+    guard let ledger, let choice = source.release else { return nil }
+    return ReleasePipeline(
+      ledger: ledger, choice: choice, limits: source.limits, cancellation: stop.cancellation
+    ).run(into: output, &summary)
+  }
+
+  /// What the ledger says of parked reviews, once all that was accepted is in it; a problem, if it cannot.
+  private func countParked(_ summary: inout RunSummary) -> [Problem] {
+    guard let ledger else { return [] }
+    do throws(Problem) {
+      summary.submission?.released = try ledger.releasedReviews()
+      summary.submission?.parkedInLedger = try ledger.parkedCount()
+      return []
+    } catch {
+      return [error]
+    }
   }
 
   private func makeSubmitter() -> Submitter {
@@ -173,6 +210,7 @@ extension SubmitSession {
     return [
       "read": summary.read, "filtered": summary.filtered, "rejected": summary.rejected,
       "duplicates": summary.duplicates, "sent": submission.sent.reviews, "unchanged": submission.unchanged,
+      "parked": submission.parked, "released": submission.released,
       "refused": submission.refused.reviews, "unsent": submission.unsent.reviews,
       "attempts": submission.attempts,
     ]

@@ -11,6 +11,8 @@ enum SubmitSource {
   case set(ConvertedSet, limits: RequestLimits)
   /// Rejected records, read again, and refused requests.
   case retry(RetryWork, settings: ConvertSettings)
+  /// Parked reviews, and nothing else.
+  case parked(ReleasePipeline.Choice, limits: RequestLimits)
 
   /// Checks the mapping, or every digest of the set, before anything is opened that could be sent to.
   init(_ command: SubmitCommand, printer: ProblemPrinter, stop: SubmitStop) throws(RunFailure) {
@@ -74,7 +76,7 @@ enum SubmitSource {
     switch self {
     case .files(_, _, let settings), .retry(_, let settings):
       RequestLimits(shape: settings.shape, maxReviews: settings.maxReviews, maxBytes: settings.maxBytes)
-    case .set(_, let limits): limits
+    case .set(_, let limits), .parked(_, let limits): limits
     }
   }
 
@@ -83,6 +85,7 @@ enum SubmitSource {
     switch self {
     case .files(_, _, let settings): settings.inputs
     case .set(let set, _): [set.path]
+    case .parked: []
     case .retry(let work, let settings): settings.inputs + [work.run.path]
     }
   }
@@ -94,6 +97,7 @@ enum SubmitSource {
     switch self {
     case .files(let plan, _, _): plan.name
     case .set(let set, _): set.manifest.mapping.name
+    case .parked: "parked"
     case .retry(let work, _): work.mapping?.plan.name ?? work.run.record?.mapping?.name ?? ""
     }
   }
@@ -121,7 +125,7 @@ enum SubmitSource {
     switch self {
     case .files(let plan, let loaded, let settings): ((plan, loaded), settings)
     case .retry(let work, let settings): (work.mapping, settings)
-    case .set: (nil, nil)
+    case .set, .parked: (nil, nil)
     }
   }
 
@@ -129,6 +133,16 @@ enum SubmitSource {
   var retriedRun: Int? {
     guard case .retry(let work, _) = self else { return nil }
     return work.run.record?.run
+  }
+
+  /// Which parked reviews are sent behind the inputs; nil for none.
+  var release: ReleasePipeline.Choice? {
+    switch self {
+    case .files, .set: ReleasePipeline.Choice()
+    case .parked(let choice, _): choice
+    // Only what was asked for.
+    case .retry: nil
+    }
   }
 
   /// What was to be read and was not there.
@@ -152,6 +166,7 @@ enum SubmitSource {
       } catch {
         return (pipeline.summary, error)
       }
+    case .parked: return (RunSummary(), nil)
     case .set(let set, let limits):
       return SetPipeline(set: set, limits: limits, cancellation: cancellation).run(into: output)
     case .retry(let work, let settings):

@@ -1,0 +1,38 @@
+extension LedgerSchema {
+  /// Version 5: parked reviews, whose product the catalog does not have.
+  ///
+  /// A row for each review, its body apart: a run that meets a million of them again writes their small rows and not
+  /// their texts. `hash` finds an id of an origin at any product (`IdentifierHash`). Of the numbers of runs, `run` is
+  /// the last that met the review; `met` the last that has something newer of it to send; `offered` the last
+  /// that sent it from here; `moved` the one that met it elsewhere and not here. Times are in seconds since
+  /// 1970, `since` in milliseconds. See docs/decisions.
+  static let parked = """
+    CREATE TABLE parked_product (
+      id INTEGER PRIMARY KEY,
+      key BLOB NOT NULL UNIQUE,
+      origin BLOB NOT NULL,
+      reason TEXT NOT NULL,
+      since INTEGER
+    ) STRICT;
+    CREATE TABLE parked (
+      id INTEGER PRIMARY KEY,
+      product INTEGER NOT NULL,
+      external_id BLOB NOT NULL,
+      hash INTEGER NOT NULL,
+      content BLOB NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      run INTEGER NOT NULL,
+      met INTEGER NOT NULL DEFAULT 0,
+      offered INTEGER NOT NULL DEFAULT 0,
+      moved INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (product, external_id)
+    ) STRICT;
+    CREATE INDEX parked_hash ON parked (hash);
+    CREATE INDEX parked_moved ON parked (moved) WHERE moved > 0;
+    CREATE TABLE parked_body (
+      id INTEGER PRIMARY KEY,
+      body BLOB NOT NULL
+    ) STRICT;
+    """
+}
