@@ -88,7 +88,7 @@ let package = Package(
     stage("Ledger", ["Records"] + sqlite),
     stage(
       "Delivery", ["Requests", "Ledger", "Records", nioSSL] + nio("NIOCore", "NIOPosix", "NIOTLS")),
-    stage("Catalog", ["Ledger", "Readers", "Requests", "Records"]),
+    stage("Catalog", ["Delivery", "Ledger", "Readers", "Requests", "Records"]),
     stage(
       "Pipeline", ["Records", "Readers", "Mapping", "Grouping", "Requests", "Ledger", "Delivery", "Catalog"]),
     stage(
@@ -106,7 +106,7 @@ let package = Package(
     stage(
       "Emulator",
       [
-        "Yams", .product(name: "Hummingbird", package: "hummingbird"),
+        "Yams", crypto, .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -131,7 +131,7 @@ let package = Package(
     tests("Grouping", ["Grouping", "Records"]),
     tests("Requests", ["Requests", "Records"]),
     tests("Ledger", ["Ledger", "Records"] + sqlite),
-    tests("Catalog", ["Catalog", "Ledger", "Readers", "Requests", "Records"]),
+    tests("Catalog", ["Catalog", "Delivery", "Ledger", "Readers", "Requests", "Records"]),
     tests(
       "Delivery",
       ["Delivery", "Emulator", "Requests", "Ledger", "Records", nioSSL]

@@ -75,7 +75,10 @@ public struct EmulatorConfiguration: Sendable {
 
   /// The paths that a fault plan can name.
   public static func paths(prefix: String = defaultPrefix) -> [String] {
-    ["\(prefix)/reviews/ingest/async", "\(prefix)/reviews/ingest", "\(prefix)/reviews/ingest/", tokenPath]
+    [
+      "\(prefix)/reviews/ingest/async", "\(prefix)/reviews/ingest", "\(prefix)/reviews/ingest/", tokenPath,
+      CatalogEndpoint.productsPath, CatalogEndpoint.modelsPath,
+    ]
   }
 }
 

@@ -121,6 +121,12 @@ struct EmulatorResponder: HTTPResponder {
 
   private func answer(_ request: Request) async throws -> Answer {
     let path = request.uri.path
+    if let list = CatalogEndpoint.kind(of: path) {
+      guard request.method == .get else {
+        return .error(405, "only GET is known here", headers: [(.allow, "GET")])
+      }
+      return CatalogEndpoint(core: core, kind: list).answer(request)
+    }
     let kind = kind(of: path)
     guard kind != nil || path == EmulatorConfiguration.tokenPath else {
       return .error(404, "no endpoint has the path \(Quoted.text(path))")

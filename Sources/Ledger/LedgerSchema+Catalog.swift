@@ -45,6 +45,6 @@ extension LedgerSchema {
     ) STRICT;
     """
 
-  /// Version 5: the attribute that a key was last read from, where that is known.
+  /// Part of version 5: the attribute that a key was last read from, where that is known.
   static let keyAttributes = "ALTER TABLE catalog_key ADD COLUMN attribute TEXT;"
 }

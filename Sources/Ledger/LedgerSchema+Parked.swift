@@ -1,5 +1,5 @@
 extension LedgerSchema {
-  /// Version 5: parked reviews, whose product the catalog does not have.
+  /// Part of version 5: parked reviews, whose product the catalog does not have.
   ///
   /// A row for each review, its body apart: a run that meets a million of them again writes their small rows and not
   /// their texts. `hash` finds an id of an origin at any product (`IdentifierHash`). Of the numbers of runs, `run` is

@@ -27,7 +27,7 @@ struct LedgerSchema: Sendable {
   /// What this program reads and writes.
   static let current = LedgerSchema(steps: [
     Step(first), Step(second, convert: LedgerConversion.reviewsToBlocks, cleaning: secondCleaning),
-    Step(catalog), Step(events), Step(keyAttributes + parked),
+    Step(catalog), Step(events), Step(keyAttributes + parked + pulls),
   ])
 
   /// Marks an SQLite file as a ledger.

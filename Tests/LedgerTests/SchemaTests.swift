@@ -388,6 +388,20 @@ struct SchemaTests {
       name TEXT NOT NULL UNIQUE,
       normal TEXT NOT NULL
     , attribute TEXT) STRICT;
+    CREATE TABLE catalog_pull (
+      reading INTEGER PRIMARY KEY,
+      pim TEXT NOT NULL,
+      keys TEXT NOT NULL,
+      since INTEGER,
+      products TEXT,
+      models TEXT,
+      calls INTEGER NOT NULL DEFAULT 0,
+      new INTEGER NOT NULL DEFAULT 0,
+      changed INTEGER NOT NULL DEFAULT 0,
+      unchanged INTEGER NOT NULL DEFAULT 0,
+      older INTEGER NOT NULL DEFAULT 0,
+      outcome INTEGER
+    ) STRICT;
     CREATE TABLE catalog_read (
       id INTEGER PRIMARY KEY,
       source TEXT NOT NULL,

@@ -6,6 +6,8 @@ public enum MatchKey: Hashable, Sendable {
   case modelCode
   /// A member of `metadata`.
   case metadata(String)
+  /// The API said so.
+  case probe
 
   /// As tables and JSON call it.
   public var text: String {
@@ -13,6 +15,7 @@ public enum MatchKey: Hashable, Sendable {
     case .uuid: "uuid"
     case .modelCode: "model code"
     case .metadata(let name): name
+    case .probe: "the API"
     }
   }
 }

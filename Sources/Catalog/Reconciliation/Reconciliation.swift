@@ -35,15 +35,7 @@ public final class Reconciliation {
   public func finish() throws(Problem) -> ReconciliationReport {
     try flush()
     report.listed = losses.sorted
-    report.listed = try catalog.read { lookup in
-      let search = NearMissSearch(lookup)
-      return try report.listed.map { product in
-        var product = product
-        product.near = try search.near(product)
-        return product
-      }
-    }
-    return report
+    return try report.withNearMisses(of: catalog)
   }
 
   private func flush() throws(Problem) {

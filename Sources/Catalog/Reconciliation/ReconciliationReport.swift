@@ -1,4 +1,5 @@
 import Ledger
+import Records
 
 /// What of an export finds a product, and what does not.
 public struct ReconciliationReport: Sendable {
@@ -38,6 +39,34 @@ public struct ReconciliationReport: Sendable {
   /// What may be lost: without a product, or with one of several.
   public var lost: Amount { unmatched + ambiguous }
   public var all: Amount { matched.values.reduce(lost, +) }
+
+  public init() {}
+
+  /// Counts a product that the API was asked for.
+  public mutating func probed(_ identification: [UInt8], reviews: Int, isFound: Bool) {
+    let amount = Amount(products: 1, reviews: reviews)
+    if isFound {
+      matched[.probe] = matched[.probe, default: Amount()] + amount
+    } else {
+      unknown = unknown + amount
+      listed.append(
+        Product(identification: identification, reviews: reviews, match: .unmatched(.unknown)))
+    }
+  }
+
+  /// With what was probably meant, as far as a catalog knows.
+  public func withNearMisses(of catalog: CatalogReader) throws(Problem) -> ReconciliationReport {
+    var report = self
+    report.listed = try catalog.read { lookup in
+      let search = NearMissSearch(lookup)
+      return try listed.map { product in
+        var product = product
+        product.near = try search.near(product)
+        return product
+      }
+    }
+    return report
+  }
 
   mutating func count(_ match: ProductMatch, _ amount: Amount) {
     switch match {

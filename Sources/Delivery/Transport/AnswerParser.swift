@@ -1,8 +1,8 @@
 /// Reads one answer of HTTP/1.1 from bytes that come in any pieces; does nothing else.
 ///
 /// Strict where a server could be misread (RFC 9112): lines end with CR and LF, a length is one number, a name
-/// has no blanks. Interim answers (1xx) are passed over. Of a body the first `ErrorAnswer.maxBytes` are kept.
-/// The request must have been a POST, or a `CONNECT`.
+/// has no blanks. Interim answers (1xx) are passed over. Of a body the first `ErrorAnswer.maxBytes` are kept, or as
+/// many as were asked for. The request must have been a POST, a GET, or a `CONNECT`.
 struct AnswerParser {
   /// Bytes of a body that are taken from the network, kept ones included: a new connection costs less.
   static let maxRead = 1 << 20
@@ -28,6 +28,8 @@ struct AnswerParser {
   private(set) var state = State.statusLine
   /// An answer to `CONNECT` ends with its headers: what follows is of the tunnel.
   private let endsWithHead: Bool
+  /// Bytes of a body that are kept, and that are taken from the network.
+  private let kept, read: Int
   /// What has come until now; nil before the headers are complete.
   private(set) var answer: Answer?
   /// More came than is read: the answer has all that matters.
@@ -41,7 +43,12 @@ struct AnswerParser {
   private var headBytes = 0
   private var bodyBytes = 0
 
-  init(endsWithHead: Bool = false) { self.endsWithHead = endsWithHead }
+  /// - Parameter maxBody: Of an answer whose body is wanted: how much of it; nil where only errors are looked at.
+  init(endsWithHead: Bool = false, maxBody: Int? = nil) {
+    self.endsWithHead = endsWithHead
+    kept = maxBody ?? ErrorAnswer.maxBytes
+    read = maxBody ?? Self.maxRead
+  }
 
   var isComplete: Bool { state == .complete }
 
@@ -80,9 +87,9 @@ extension AnswerParser {
     let part = rest.prefix(left)
     rest = rest.dropFirst(part.count)
     bodyBytes += part.count
-    let room = ErrorAnswer.maxBytes - (answer?.body.count ?? 0)
+    let room = kept - (answer?.body.count ?? 0)
     if room > 0 { answer?.body.append(contentsOf: part.prefix(room)) }
-    isTooLong = bodyBytes > Self.maxRead
+    isTooLong = bodyBytes > read
     state = next(left - part.count)
     if state == .body(0) { state = .complete }
     if state == .chunk(0) { state = .chunkEnd }

@@ -10,7 +10,7 @@ public protocol HTTPTransport: Sendable {
   func shutdown() async
 }
 
-/// One POST, with all that is secret in it.
+/// One POST, or a GET where its head says so, with all that is secret in it.
 public struct HTTPPost: Sendable {
   public var head: PostHead
   public var body: [UInt8]
@@ -37,13 +37,29 @@ public struct HTTPPost: Sendable {
 ///
 /// A transport prepares each once: posts of the same head should share it.
 public final class PostHead: Sendable {
+  /// What a head that is no POST asks for.
+  public struct Reading: Sendable, Equatable {
+    /// Without its `?`; printable ASCII.
+    public var query: String
+    /// Bytes of the answer's body that are kept; a longer one is cut there, and its connection closed.
+    public var maxBody: Int
+
+    public init(query: String, maxBody: Int) {
+      self.query = query
+      self.maxBody = maxBody
+    }
+  }
+
   /// Absolute; made by `ServiceURL`, so that whoever connects reads the same host as whoever checked.
   public let url: String
   /// Values may be secret, so all are.
   public let headers: [(name: String, value: SecretText)]
+  /// Makes it a GET, which has no body; nil is a POST.
+  public let reading: Reading?
 
-  public init(url: String, headers: [(name: String, value: SecretText)]) {
+  public init(url: String, headers: [(name: String, value: SecretText)], reading: Reading? = nil) {
     self.url = url
     self.headers = headers
+    self.reading = reading
   }
 }

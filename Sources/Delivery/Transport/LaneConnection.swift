@@ -43,7 +43,7 @@ final class LaneConnection: ChannelInboundHandler {
     self.exchange = exchange
     exchange.connection = self
     deadline = .distantFuture
-    parser = AnswerParser()
+    parser = AnswerParser(maxBody: exchange.head.maxBody)
     fill(exchange)
     context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
   }
@@ -52,6 +52,7 @@ final class LaneConnection: ChannelInboundHandler {
   private func fill(_ exchange: Exchange) {
     buffer.clear(minimumCapacity: exchange.head.bytes.count + exchange.body.count + 24)
     buffer.writeBytes(exchange.head.bytes)
+    guard exchange.head.maxBody == nil else { return }
     buffer.writeString("\(exchange.body.count)\r\n\r\n")
     buffer.writeBytes(exchange.body)
   }

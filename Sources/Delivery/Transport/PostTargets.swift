@@ -21,12 +21,15 @@ struct Origin: Hashable, Sendable {
 /// Holds secrets, as bytes; it has no description of its own.
 final class PreparedHead: Sendable {
   let origin: Origin
-  /// Up to the value of `Content-Length`.
+  /// Up to the value of `Content-Length`, or of a GET to the end of its headers.
   let bytes: [UInt8]
+  /// Of a GET: bytes of the answer's body that are kept.
+  let maxBody: Int?
 
-  init(origin: Origin, bytes: [UInt8]) {
+  init(origin: Origin, bytes: [UInt8], maxBody: Int? = nil) {
     self.origin = origin
     self.bytes = bytes
+    self.maxBody = maxBody
   }
 }
 
@@ -59,14 +62,29 @@ final class PostTargets: Sendable {
   private func prepare(_ head: PostHead) -> PreparedHead? {
     guard let url = try? ServiceURL(head.url, name: "url") else { return nil }
     let host = url.host + (url.port.map { ":\($0)" } ?? "")
-    var text = "POST \(url.path.isEmpty ? "/" : url.path) HTTP/1.1\r\nHost: \(host)\r\n"
+    guard let line = Self.requestLine(url, head.reading) else { return nil }
+    var text = "\(line)\r\nHost: \(host)\r\n"
     text += "User-Agent: \(userAgent)\r\n"
     for (name, value) in head.headers {
       let value = value.reveal()
       guard Self.isHeaderSafe(name), Self.isHeaderSafe(value) else { return nil }
       text += "\(name): \(value)\r\n"
     }
-    return PreparedHead(origin: origin(url), bytes: Array((text + "Content-Length: ").utf8))
+    guard let reading = head.reading else {
+      return PreparedHead(origin: origin(url), bytes: Array((text + "Content-Length: ").utf8))
+    }
+    return PreparedHead(
+      origin: origin(url), bytes: Array((text + "\r\n").utf8), maxBody: reading.maxBody)
+  }
+
+  /// Nil for a query that would end the line.
+  private static func requestLine(_ url: ServiceURL, _ reading: PostHead.Reading?) -> String? {
+    let path = url.path.isEmpty ? "/" : url.path
+    guard let reading else { return "POST \(path) HTTP/1.1" }
+    guard reading.query.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
+      return nil
+    }
+    return "GET \(path)\(reading.query.isEmpty ? "" : "?" + reading.query) HTTP/1.1"
   }
 
   private func origin(_ url: ServiceURL) -> Origin {

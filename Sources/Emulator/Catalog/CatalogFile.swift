@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads a catalogue: JSON Lines, or the CSV that a PIM exports.
 ///
-/// `uuid`, `type` and `code` are what their names say; every other key or column is metadata. Without a type, an
+/// `uuid`, `type`, `code` and `updated` are what their names say; every other key or column is metadata. Without a type, an
 /// entry with a UUID is a product and one with a code a product model.
 extension EmulatorCatalog {
   public init(path: String) throws(EmulatorProblems) {
@@ -102,6 +102,7 @@ private struct CatalogReader {
       case "type": type = values.first
       case "uuid": product.uuid = values.first?.lowercased()
       case "code": product.code = values.first
+      case "updated": product.updated = values.first.map { String($0.replacing("T", with: " ").prefix(19)) }
       default: if !values.isEmpty { product.metadata[key] = values }
       }
     }

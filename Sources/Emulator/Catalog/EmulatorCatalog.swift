@@ -13,6 +13,8 @@ public struct EmulatorCatalog: Sendable {
     public var code: String?
     /// Every other value, by key such as `sku`.
     public var metadata: [String: [String]]
+    /// When the PIM last changed it, as `2026-11-01 00:00:00`; nil is now and always.
+    public var updated: String?
 
     public init(
       kind: Kind = .product, uuid: String? = nil, code: String? = nil, metadata: [String: [String]] = [:]
@@ -33,8 +35,16 @@ public struct EmulatorCatalog: Sendable {
   /// Key → value → product, or nil where several products have the value.
   private var byMetadata: [String: [String: Int?]] = [:]
 
+  /// Products by UUID, and models by code, as the PIM's lists have them.
+  let byUUIDInOrder, byCodeInOrder: [Product]
+  /// All keys of metadata.
+  let attributes: Set<String>
+
   public init(products: [Product]) {
     self.products = products
+    byUUIDInOrder = products.filter { $0.kind == .product }.sorted { $0.id < $1.id }
+    byCodeInOrder = products.filter { $0.kind == .model }.sorted { $0.id < $1.id }
+    attributes = Set(products.flatMap(\.metadata.keys))
     for (index, product) in products.enumerated() {
       if product.kind == .product, let uuid = product.uuid { byUUID[uuid] = index }
       if product.kind == .model, let code = product.code { byCode[code] = index }

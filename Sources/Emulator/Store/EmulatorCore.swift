@@ -81,6 +81,12 @@ final class EmulatorCore: Sendable {
     return memory.withLock { $0.tokens.check(token, clientID: clientID, at: time.now) }
   }
 
+  /// Of whichever client.
+  func check(bearer token: String) -> TokenStore.Verdict {
+    if configuration.credentials.contains(where: { $0.appToken == token }) { return .valid }
+    return memory.withLock { $0.tokens.check(token, at: time.now) }
+  }
+
   func expireTokens(includingRefresh: Bool) {
     memory.withLock { $0.tokens.expireAll(at: time.now, includingRefresh: includingRefresh) }
   }

@@ -41,6 +41,12 @@ struct TokenStore: Sendable {
     Self.verdict(access[token], clientID, now)
   }
 
+  /// Of whichever client.
+  func check(_ token: String, at now: Duration) -> Verdict {
+    guard let grant = access[token] else { return .unknown }
+    return grant.end > now ? .valid : .expired
+  }
+
   /// Takes a refresh token out of use: the PIM accepts each only once.
   mutating func redeem(_ token: String, clientID: String, at now: Duration) -> Verdict {
     let verdict = Self.verdict(refresh[token], clientID, now)

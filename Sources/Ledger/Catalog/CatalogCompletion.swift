@@ -29,7 +29,7 @@ extension CatalogStore {
     }
   }
 
-  private static func condition(_ part: CatalogPart) -> String {
+  static func condition(_ part: CatalogPart) -> String {
     "kind \(part == .models ? "= 1" : "IN (0, 2)")"
   }
 
@@ -37,7 +37,7 @@ extension CatalogStore {
     "\(condition(part)) AND ifnull(seen, 0) NOT IN (\(numbers)) AND ifnull(read, \(Int64.min)) <= ?1"
   }
 
-  private static func loss(
+  static func loss(
     _ part: CatalogPart, unseenBy numbers: String, shown: Int64, _ database: Database
   ) throws -> CatalogLoss {
     let known = "SELECT count(*) FROM catalog_item WHERE \(CatalogSQL.isKnown) AND"
@@ -47,7 +47,7 @@ extension CatalogStore {
       known: try Int.fetchOne(database, sql: "\(known) \(condition(part))") ?? 0)
   }
 
-  private static func delete(
+  static func delete(
     _ part: CatalogPart, unseenBy numbers: String, shown: Int64, _ database: Database
   ) throws {
     let unseen = unseen(part, numbers)

@@ -54,11 +54,11 @@ public struct CatalogReadingOutcome: Sendable, Equatable {
 /// Batches are written in transactions of their own, so others may write between them; one that is cut off has
 /// shown what it has shown. Used by one thread.
 public final class CatalogReading {
-  private let store: CatalogStore
+  let store: CatalogStore
   private(set) var facts: CatalogReadingFacts
   /// Those that it shows, in the order in which they were asked for or met.
   public private(set) var keys: [CatalogKey]
-  public private(set) var outcome = CatalogReadingOutcome()
+  public internal(set) var outcome = CatalogReadingOutcome()
 
   init(store: CatalogStore, facts: CatalogReadingFacts, keys: [CatalogKey]) {
     self.store = store
@@ -109,7 +109,7 @@ public final class CatalogReading {
     batch.removeAll()
   }
 
-  private func count(_ batch: CatalogBatch, _ counts: BatchWriter.Counts) {
+  func count(_ batch: CatalogBatch, _ counts: BatchWriter.Counts) {
     let models = batch.items.count { $0.key.tag == CatalogKind.productModel.rawValue }
     outcome.models += models
     outcome.products += batch.items.count - models

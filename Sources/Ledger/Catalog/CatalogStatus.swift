@@ -43,6 +43,9 @@ public struct CatalogStatus: Equatable, Sendable {
   /// The last reading that has shown all products, the last that has shown all models, and the last of all.
   public var lastComplete: [CatalogPart: Reading]
   public var last: Reading?
+  /// The pull that is under way or was cut off, and the last one that has ended.
+  public var openPull: CatalogPull?
+  public var lastPull: CatalogPull?
 }
 
 extension CatalogReader {
@@ -55,6 +58,7 @@ extension CatalogReader {
         last: try Self.readings(database, where: "1").first)
       try Self.count(database, into: &status)
       status.lastComplete = try Self.lastComplete(database)
+      (status.openPull, status.lastPull) = try Self.pulls(database)
       return status
     }
   }

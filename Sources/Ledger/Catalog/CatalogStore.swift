@@ -61,12 +61,17 @@ public final class CatalogStore: Sendable {
       try database.execute(
         sql: "INSERT INTO catalog_read (source, shown, began) VALUES (?, ?, ?)",
         arguments: [source, shown, time])
-      var normalisations = [CatalogNormalisation?](repeating: nil, count: 256)
-      for key in keys { normalisations[Int(key.id)] = key.normalisation }
-      let facts = CatalogReadingFacts(
-        number: database.lastInsertedRowID, shown: shown, beganEmpty: isEmpty, normalisations: normalisations)
-      return (facts, keys)
+      return (Self.facts(database.lastInsertedRowID, shown, beganEmpty: isEmpty, keys), keys)
     }
     return CatalogReading(store: self, facts: facts, keys: keys)
+  }
+
+  static func facts(
+    _ number: Int64, _ shown: Int64, beganEmpty: Bool, _ keys: [CatalogKey]
+  ) -> CatalogReadingFacts {
+    var normalisations = [CatalogNormalisation?](repeating: nil, count: 256)
+    for key in keys { normalisations[Int(key.id)] = key.normalisation }
+    return CatalogReadingFacts(
+      number: number, shown: shown, beganEmpty: beganEmpty, normalisations: normalisations)
   }
 }

@@ -27,7 +27,17 @@ enum CatalogText {
     rows.append(("read whole", whole(.products, "products", status, now)))
     rows.append(("", whole(.models, "models", status, now)))
     rows.append(("read last", status.last.map { reading($0, now) } ?? "never"))
+    if let pull = status.lastPull { rows.append(("pulled", self.pull(pull, now))) }
+    if let pull = status.openPull {
+      rows.append(("not ended", "\(self.pull(pull, now)): 'catalog pull' goes on with it"))
+    }
     return rows
+  }
+
+  private static func pull(_ pull: CatalogPull, _ now: Int64) -> String {
+    let since = pull.since.map { "changes since \(Moment.text(milliseconds: $0))" } ?? "whole"
+    let items = CatalogImportText.items(pull.outcome.products, pull.outcome.models)
+    return "begun \(Moment.text(milliseconds: pull.began)), \(age(pull.began, now)), \(since), \(items)"
   }
 
   private static func keys(_ status: CatalogStatus) -> [(String, String)] {
@@ -86,12 +96,32 @@ enum CatalogStatusJSON {
     var products_read_whole: Whole?
     var models_read_whole: Whole?
     var last_read: Reading?
+    var last_pull: Pull?
+    var open_pull: Pull?
+  }
+
+  private struct Pull: Encodable {
+    var read: Int
+    var pim: String
+    var began: String
+    var since: String?
+    var keys: String
+    var products: Int
+    var models: Int
+    var calls: Int
   }
 
   private struct Key: Encodable {
     var name: String
     var normalisation: String
     var values: Int
+  }
+
+  private static func pull(_ pull: CatalogPull) -> Pull {
+    Pull(
+      read: pull.number, pim: pull.pim, began: Moment.text(milliseconds: pull.began),
+      since: pull.since.map(Moment.text(milliseconds:)), keys: pull.keys, products: pull.outcome.products,
+      models: pull.outcome.models, calls: pull.calls)
   }
 
   /// Of several files the last.
@@ -122,7 +152,8 @@ enum CatalogStatusJSON {
       keys: status.keys.map { Key(name: $0.name, normalisation: $0.normalisation.text, values: $0.values) },
       products_read_whole: status.lastComplete[.products].map { whole($0, now) },
       models_read_whole: status.lastComplete[.models].map { whole($0, now) },
-      last_read: status.last.map { reading($0, now) })
+      last_read: status.last.map { reading($0, now) }, last_pull: status.lastPull.map(pull),
+      open_pull: status.openPull.map(pull))
     return DocumentJSON.text(document)
   }
 

@@ -34,6 +34,15 @@ enum EmulatorText {
     }.joined(separator: "\n") + "\n"
   }
 
+  static func delivery(_ report: EventDeliveryReport) -> String {
+    let answers = report.answers.sorted { $0.key < $1.key }
+      .map { "\($0.key): \(Numerals.grouped($0.value))" }.joined(separator: ", ")
+    return "\(Numerals.counted(report.events, "event")), \(Numerals.grouped(report.delivered)) taken, "
+      + "\(Numerals.grouped(report.dropped)) dropped; \(Numerals.counted(report.posts, "post")), "
+      + "\(Numerals.grouped(report.duplicates)) of them repeated, \(Numerals.grouped(report.retries)) tried again"
+      + (answers.isEmpty ? "\n" : " (\(answers))\n")
+  }
+
   /// The rehearsal's credentials, each replaced by the variable that the sending command reads.
   static func credentials(
     environment: [String: String] = ProcessInfo.processInfo.environment

@@ -9,8 +9,15 @@ import Requests
 /// Keys and columns are never renamed, because scripts read them; new ones may come behind.
 struct ReconcileForm {
   private let report: ReconciliationReport
+  /// Whether the API was asked, and not the catalog.
+  private let isProbed: Bool
 
-  init(_ report: ReconciliationReport) { self.report = report }
+  init(_ report: ReconciliationReport, isProbed: Bool = false) {
+    self.report = report
+    self.isProbed = isProbed
+  }
+
+  private var unknown: String { isProbed ? "not found by the API" : "not in the catalog" }
 
   func text(_ format: RejectsFormat) -> String {
     switch format {
@@ -35,7 +42,7 @@ struct ReconcileForm {
     rows += matches.map { ("  by \(Quotation.escape($0.key.text))", $0.amount) }
     rows += [("ambiguous", report.ambiguous), ("not matched", report.unmatched)]
     rows += [
-      ("  not in the catalog", report.unknown), ("  deleted", report.deleted),
+      ("  " + unknown, report.unknown), ("  deleted", report.deleted),
       ("  without a key of the catalog", report.noIdentifier),
     ].filter { $0.1.products > 0 }
     let width = (rows.map(\.0.count).max() ?? 0) + 2
@@ -61,7 +68,7 @@ struct ReconcileForm {
     switch product.match {
     case .matched: ""
     case .ambiguous(_, let names): "\(names.count) products"
-    case .unmatched(.unknown): "not in the catalog"
+    case .unmatched(.unknown): unknown
     case .unmatched(.deleted(let time)): "deleted \(Moment.text(milliseconds: time).prefix(10))"
     case .unmatched(.noIdentifier): "no key of the catalog"
     }

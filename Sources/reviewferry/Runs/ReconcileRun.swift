@@ -8,9 +8,14 @@ import Records
 struct ReconcileRun {
   let command: ReconcileCommand
   let printer: ProblemPrinter
+  /// Watches for signals where the API is to be asked.
+  let stop: CallStop?
 
   func run() throws(RunFailure) -> ExitStatus {
     let (plan, _) = try MappingInput.plan(command.mapping, printer: printer)
+    if let count = command.probing.probe, let stop {
+      return try ProbeRun(command: command, count: count, plan: plan, printer: printer, stop: stop).run()
+    }
     var settings = command.conversion.settings
     settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
     let catalog = try openCatalog()

@@ -75,21 +75,7 @@ extension CatalogCommand {
 
     /// nil where none was asked for.
     var keys: [ImportKey]? {
-      get throws {
-        let words = key.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        let keys = try words.map { word in
-          do throws(ImportKey.Fault) {
-            return try ImportKey(argument: String(word))
-          } catch {
-            throw ValidationError("--key \(word): \(error.sentence)")
-          }
-        }
-        let names = keys.map(\.name)
-        if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-          throw ValidationError("--key names '\(twice)' twice")
-        }
-        return keys.isEmpty ? nil : keys
-      }
+      get throws { try ImportKeys.parse(key) }
     }
 
     func run() throws {

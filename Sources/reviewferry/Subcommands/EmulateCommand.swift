@@ -13,6 +13,11 @@ struct EmulateCommand: ParsableCommand {
         reviewferry emulate --catalog products.jsonl --faults faults.yaml
         curl http://127.0.0.1:8080/_state
 
+      With a catalogue it serves the PIM's lists too, for 'catalog pull'. With --deliver-events it serves nothing: it
+      posts events as the Event Platform does, signed with REVIEWFERRY_EVENT_SECRET, and ends when all were taken.
+
+        reviewferry emulate --deliver-events events.jsonl --deliver-to http://127.0.0.1:8081/events
+
       The client is 'emulator-client' with the secret 'emulator-secret', the user
       'emulator-user' with 'emulator-password', the App token 'emulator-token'.
       REVIEWFERRY_CLIENT_ID, _CLIENT_SECRET, _USERNAME, _PASSWORD and _TOKEN replace
@@ -22,7 +27,7 @@ struct EmulateCommand: ParsableCommand {
   static let optionNames =
     [
       "host", "port", "catalog", "faults", "body", "rate-limit", "token-lifetime", "state-file",
-    ] + DiagnosticOptions.optionNames
+    ] + EventDeliveryOptions.optionNames + DiagnosticOptions.optionNames
   static let flagNames = ["verbose"] + DiagnosticOptions.flagNames
 
   @Option(
@@ -56,6 +61,9 @@ struct EmulateCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Write a line for each request.")
   var verbose = false
 
+  @OptionGroup(title: "Events")
+  var events: EventDeliveryOptions
+
   @OptionGroup(title: "Diagnostics")
   var diagnostics: DiagnosticOptions
 
@@ -74,6 +82,9 @@ struct EmulateCommand: ParsableCommand {
   func run() throws {
     let printer = diagnostics.makePrinter()
     do throws(RunFailure) {
+      if let file = events.deliverEvents {
+        return try EventDeliveryRun(options: events, file: file, diagnostics: diagnostics).run()
+      }
       try EmulateRun(command: self).run()
     } catch {
       printer.report(error)
