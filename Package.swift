@@ -83,6 +83,8 @@ let package = Package(
     stage("Records", []),
     stage("Readers", ["Records", "CLibXML2", "CInflate", "CSimdjson", "CBytes"]),
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
+    // What an unknown export is: reads its beginning, drafts a mapping, and tries it on what was read.
+    stage("Guess", ["Records", "Readers", "Mapping"]),
     stage("Grouping", ["Records", "CPrefetch"]),
     stage("Requests", ["Records", "CSimdjson", "CText", "CXXHash", crypto]),
     stage("Ledger", ["Records"] + sqlite),
@@ -114,8 +116,8 @@ let package = Package(
     .executableTarget(
       name: "reviewferry",
       dependencies: [
-        "Emulator", "EventPlatform", "Pipeline", "Catalog", "Delivery", "Ledger", "Requests", "Mapping",
-        "Readers", "Records",
+        "Emulator", "EventPlatform", "Guess", "Pipeline", "Catalog", "Delivery", "Ledger", "Requests",
+        "Mapping", "Readers", "Records",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings, linkerSettings: staticSwift),
@@ -128,6 +130,7 @@ let package = Package(
     tests("Records", ["Records"]),
     tests("Readers", ["Readers", "Records", "CZlib"]),
     tests("Mapping", ["Mapping", "Records"]),
+    tests("Guess", ["Guess", "Mapping", "Readers", "Records"]),
     tests("Grouping", ["Grouping", "Records"]),
     tests("Requests", ["Requests", "Records"]),
     tests("Ledger", ["Ledger", "Records"] + sqlite),

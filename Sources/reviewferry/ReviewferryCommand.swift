@@ -9,6 +9,7 @@ struct ReviewferryCommand: ParsableCommand {
     discussion: """
       A mapping says how a vendor's file becomes reviews; 'reviewferry mappings list' shows the shipped ones.
 
+        reviewferry guess export.csv
         reviewferry preview export.csv --mapping judgeme-csv
         reviewferry convert export.csv --mapping judgeme-csv --output out/
         reviewferry submit export.csv --mapping judgeme-csv --pim-url https://shop.cloud.akeneo.com
@@ -32,8 +33,8 @@ struct ReviewferryCommand: ParsableCommand {
     version: Version.text,
     // Each names itself, and so do theirs: names derived from types took 40 % of a start's instructions.
     subcommands: [
-      ConvertCommand.self, SubmitCommand.self, StatusCommand.self, CheckCommand.self, PreviewCommand.self,
-      MappingsCommand.self, RejectsCommand.self, LedgerCommand.self, CatalogCommand.self,
+      GuessCommand.self, ConvertCommand.self, SubmitCommand.self, StatusCommand.self, CheckCommand.self,
+      PreviewCommand.self, MappingsCommand.self, RejectsCommand.self, LedgerCommand.self, CatalogCommand.self,
       ReconcileCommand.self,
       EventsCommand.self, EmulateCommand.self,
     ])

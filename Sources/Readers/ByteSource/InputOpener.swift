@@ -96,6 +96,7 @@ public enum InputOpener {
     switch format {
     case "csv": "delimited text (CSV)"
     case "catalog": "CSV or JSON"
+    case "guess": "CSV, JSON or XML"
     default: format.uppercased()
     }
   }
