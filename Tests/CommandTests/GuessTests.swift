@@ -85,6 +85,12 @@ import Testing
       #expect(place != nil, "no line '\(edit.line)' in \(lines.joined(separator: "\n"))")
       if let place { lines[place] = String(lines[place].prefix { $0 == " " }) + edit.edited }
     }
+    if edits.isEmpty {
+      #expect(
+        lines.contains {
+          $0.trimmingCharacters(in: .whitespaces).hasPrefix("expect") && !$0.contains("problem")
+        })
+    }
     // What was edited comes out otherwise than the cases say.
     if !edits.isEmpty, let cases = lines.firstIndex(of: "cases:") { lines.removeSubrange(cases...) }
     try Data(lines.joined(separator: "\n").utf8).write(to: mapping)

@@ -100,7 +100,9 @@ extension MappingDraft {
       return
     }
     hashed = hash.selectors
-    standIns = hash.extras.map { roles.profiles[$0].field.selector }
+    // A score or date that is replaced would not be one any more.
+    let known = Set(roles.assignments.map(\.field))
+    standIns = hash.extras.filter { !known.contains($0) }.map { roles.profiles[$0].field.selector }
     writeHash(hash, counted)
   }
 
