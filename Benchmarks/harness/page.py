@@ -122,6 +122,17 @@ def ledger(section):
     return "\n\n".join([made(section), table(["", "wall s", "CPU s", "peak MiB", "runs", "÷ convert"], rows), words])
 
 
+def catalog(section):
+    if not section:
+        return missing("Benchmarks/catalog")
+    rows = [
+        [row["name"], f"{row['wall']:.2f}", f"{row['cpu']:.2f}", f"{row['rss'] / MIB:.0f}", row["runs"]]
+        for row in section["rows"]
+    ]
+    words = f"The catalog takes {section['bytes'] / 1e6:,.0f} MB in the ledger."
+    return "\n\n".join([made(section), table(["", "wall s", "CPU s", "peak MiB", "runs"], rows), words])
+
+
 def build(section):
     if not section:
         return missing("Benchmarks/build")
@@ -143,7 +154,7 @@ def ran_on(section):
 
 def main():
     folder, page = map(Path, sys.argv[1:])
-    names = ["compare", "start", "scale", "ledger", "stages", "build"]
+    names = ["compare", "start", "scale", "ledger", "catalog", "stages", "build"]
     files = {name: folder / f"{name}.json" for name in names}
     sections = {name: json.loads(file.read_text()) for name, file in files.items() if file.exists()}
     get = sections.get
@@ -151,7 +162,7 @@ def main():
     page.write_text(template.substitute(
         aims=aims(sections), machine=ran_on(get("compare")), compare=compare(get("compare")), start=start(get("start")),
         cores=cores(get("start")), stages=stages(get("stages")), scale=scale(get("scale")), ledger=ledger(get("ledger")),
-        build=build(get("build")), reviews=f"{get('compare', {}).get('reviews', 0):,}",
+        catalog=catalog(get("catalog")), build=build(get("build")), reviews=f"{get('compare', {}).get('reviews', 0):,}",
     ))
 
 

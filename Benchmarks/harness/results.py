@@ -16,7 +16,7 @@ def save(section, content):
 
 def command():
     """The script and the variables that were set, as one would type it."""
-    names = ["REVIEWS", "PRODUCTS", "RUNS", "SLOW_RUNS", "INPUTS", "PEERS", "CPUS", "LARGE", "LARGE_PRODUCTS", "SAMPLES"]
+    names = ["REVIEWS", "PRODUCTS", "RUNS", "SLOW_RUNS", "INPUTS", "PEERS", "CPUS", "LARGE", "LARGE_PRODUCTS", "SAMPLES", "CATALOG"]
     given = [f"{name}={shlex.quote(os.environ[name])}" for name in names if os.environ.get(name)]
     return " ".join([*given, os.environ["BENCH_SCRIPT"]])
 
