@@ -52,7 +52,7 @@ enum LedgerProblem {
   static func missing(_ path: String) -> Problem {
     Problem(
       "ledger.missing", .error, "there is no ledger \(path: path)",
-      fix: "'submit' and 'catalog import' make it; name the one you mean with '--ledger'")
+      fix: "'submit', 'catalog import' and 'catalog pull' make it; name the one you mean with '--ledger'")
   }
 
   static func replaced(_ path: String) -> Problem {

@@ -37,6 +37,7 @@ import Testing
       trap 'kill -9 $stub' EXIT
       until grep -q http url; do kill -0 $stub || exit 99; done
       PIM=$(cat url)
+      { echo uuid; for n in $(seq 100 299); do echo 3b415741-b517-46db-baf0-000000000$n; done; } > c.csv
       pull() { reviewferry catalog pull --pim-url "$PIM" --ledger l.sqlite "$@"; }
       \(script)
       """, in: folder.url,
@@ -89,6 +90,12 @@ import Testing
     Wrong(stub: "5 1 --wrong html", status: 69, code: "pull.no-page"),
     Wrong(stub: "250 1 --wrong foreign", status: 78, code: "pull.foreign-link"),
     Wrong(stub: "350 1 --wrong circle", status: 78, code: "pull.circle"),
+    Wrong(stub: "450 1 --wrong circle2", status: 78, code: "pull.circle"),
+    Wrong(stub: "5 1 --wrong unlinked", status: 78, code: "pull.link"),
+    Wrong(
+      stub: "250 1 --wrong short",
+      script: "reviewferry catalog import c.csv -q --complete --ledger l.sqlite; pull", status: 1,
+      code: "pull.shrunken"),
     Wrong(stub: "5 1 --wrong 403", status: 77, code: "call.permission"),
     Wrong(stub: "5 1 --wrong redirect", status: 78, code: "call.redirect"),
     Wrong(stub: "5 1 --token-life 0", status: 77, code: "credentials.refused"),

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Emulator
@@ -49,6 +50,28 @@ struct EventDeliveryTests {
     #expect(report.dropped == 40 && report.retries == 120 && posts.count == 160)
     // 5, 10 and 20 minutes after each other.
     #expect((2100...2110).contains(seconds))
+  }
+
+  @Test func anEventAndItsRepetitionAreDroppedOnce() {
+    let (report, _, _) = deliver(settings(duplicates: 1)) { _ in 500 }
+    #expect(report.events == 40 && report.dropped == 40 && report.delivered == 0)
+    let (other, _, _) = deliver(settings(duplicates: 1)) { $0 <= 80 ? 500 : 200 }
+    #expect(other.delivered == 40 && other.dropped == 0)
+  }
+
+  @Test func aRetryThatIsDueDoesNotWaitForFirstPosts() {
+    var settings = settings()
+    settings.retryDelay = .seconds(1)
+    let (_, posts, _) = deliver(settings) { $0 == 1 ? 500 : 200 }
+    // A second later, which is ten posts later.
+    #expect((10...12).contains(posts.lastIndex(of: #"{"id":"0"}"#) ?? 0))
+  }
+
+  @Test func aLineSeparatorOfUnicodeIsNoEndOfALine() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("e.jsonl", "{\"id\":\"a\u{2028}b\"}\r\n\n{\"id\":\"c\"}\n")
+    #expect(
+      try EventFileLines.read(path) == ["{\"id\":\"a\u{2028}b\"}", "{\"id\":\"c\"}"].map { Array($0.utf8) })
   }
 
   @Test func tooManyRequestsHalveTheRate() {

@@ -7,7 +7,8 @@ Knows nothing of reviewferry: standard library alone, rules as the PIM's public 
 serves until it is killed; with --log it writes one line a request: status, seconds since the start, path and query.
 Client 'client' with 'secret', user 'user' with 'password'. With --changed only the first N products are newer than
 any `updated` filter.
-KIND is what a broken PIM would do: 'html', 'foreign' (links to another host), 'circle', '403', 'redirect'.
+KIND is what a broken PIM would do: 'html', 'foreign' (links to another host), 'circle', 'circle2' (of two pages),
+'short' (the second page is empty), 'unlinked' (no `_links`), '403', 'redirect'.
 GET /gone/N, without a token, takes the last N products away.
 """
 import argparse
@@ -34,7 +35,7 @@ class State:
         self.refresh = set()
         self.begin = time.monotonic()
         self.starts = []
-        self.peak = self.inflight = self.most = 0
+        self.inflight = self.throttles = 0
         self.log = open(options.log, "a", buffering=1) if options.log else None
         names = (hashlib.md5(f"{options.seed}-{n}".encode()).hexdigest() for n in range(options.products))
         self.products = sorted((str(uuid.UUID(name)), n) for n, name in enumerate(names))
@@ -46,6 +47,19 @@ class State:
         self.refresh.add(refresh)
         return {"access_token": access, "expires_in": self.options.token_life, "token_type": "bearer",
                 "scope": None, "refresh_token": refresh}
+
+    def count(self):
+        """What a PIM refuses above is not to be reached: 100 in a second, 4 at once, tokens included."""
+        with self.lock:
+            self.inflight += 1
+            now = time.monotonic()
+            self.starts = [start for start in self.starts if now - start < 1] + [now]
+            if (len(self.starts) > 100 or self.inflight > 4) and self.log:
+                self.log.write(f"LIMIT {len(self.starts)} in a second, {self.inflight} at once\n")
+
+    def done(self):
+        with self.lock:
+            self.inflight -= 1
 
     def fault(self):
         """429, 500, 'cut' or nothing, by the seed."""
@@ -105,6 +119,13 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self):
+        self.state.count()
+        try:
+            self.token()
+        finally:
+            self.state.done()
+
+    def token(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path != "/api/oauth/v1/token":
             return self.error(404, "Not found")
@@ -126,19 +147,13 @@ class Handler(BaseHTTPRequestHandler):
             count = int(self.path.rsplit("/", 1)[1])
             state.products = state.products[:len(state.products) - count]
             return self.answer(200, {})
-        with state.lock:
-            state.inflight += 1
-            now = time.monotonic()
-            state.starts = [start for start in state.starts if now - start < 1] + [now]
-            # What a PIM refuses above is not to be reached: 100 in a second, 4 at once.
-            if len(state.starts) > 100 or state.inflight > 4:
-                state.log and state.log.write(f"LIMIT {len(state.starts)} in a second, {state.inflight} at once\n")
-            fault = state.fault()
+        state.count()
         try:
+            with state.lock:
+                fault = state.fault()
             self.page(fault)
         finally:
-            with state.lock:
-                state.inflight -= 1
+            state.done()
 
     def page(self, fault):
         state, wrong = self.state, self.state.options.wrong
@@ -149,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return self.note("cut")
         if fault:
-            return self.error(fault, "a fault", [("Retry-After", "0")] if fault == 429 else ())
+            return self.error(fault, "a fault", self.patience() if fault == 429 else ())
         if wrong == "html":
             return self.answer(200, b"<html>Please log in</html>")
         if wrong == "403":
@@ -157,6 +172,12 @@ class Handler(BaseHTTPRequestHandler):
         if wrong == "redirect":
             return self.answer(302, b"", [("Location", "https://login.example/")])
         self.list()
+
+    def patience(self):
+        """Seconds for one in ten, as whole ones are the least that the header has."""
+        with self.state.lock:
+            self.state.throttles += 1
+            return [("Retry-After", "1" if self.state.throttles % 10 == 0 else "0")]
 
     def list(self):
         state = self.state
@@ -182,14 +203,21 @@ class Handler(BaseHTTPRequestHandler):
         after = query.get("search_after", "")
         start = bisect.bisect_right(items, after, key=lambda item: item[0])
         page = items[start:start + limit]
+        if state.options.wrong == "short" and after:
+            page, items = [], items[:start]
         base = f"http://127.0.0.1:{self.server.server_address[1]}{path}"
         links = {"self": {"href": base + "?" + text}, "first": {"href": base}}
         if start + limit < len(items):
             last = after if state.options.wrong == "circle" and after else page[-1][0]
+            if state.options.wrong == "circle2" and start >= 2 * limit:
+                last = items[limit - 1][0]
             following = dict(query, search_after=last)
             host = base.replace("127.0.0.1", "localhost") if state.options.wrong == "foreign" else base
             links["next"] = {"href": host + "?" + urllib.parse.urlencode(following)}
-        self.answer(200, {"_links": links, "_embedded": {"items": [make(*item, wanted) for item in page]}})
+        answer = {"_links": links, "_embedded": {"items": [make(*item, wanted) for item in page]}}
+        if state.options.wrong == "unlinked":
+            del answer["_links"]
+        self.answer(200, answer)
 
 
 class Server(socketserver.ThreadingTCPServer):

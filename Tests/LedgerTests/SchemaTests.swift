@@ -393,6 +393,7 @@ struct SchemaTests {
       pim TEXT NOT NULL,
       keys TEXT NOT NULL,
       since INTEGER,
+      horizon INTEGER NOT NULL,
       products TEXT,
       models TEXT,
       calls INTEGER NOT NULL DEFAULT 0,

@@ -6,7 +6,7 @@ import Records
 ///
 /// Both lists are read side by side, each page after the one before it, since only a page tells where the next one
 /// begins; while a page is written, the next one is on its way. So at most two calls are under way at once, and a
-/// third for a token.
+/// third for a token. One call before asks for the PIM's time.
 public struct CatalogPuller: Sendable {
   private let store: CatalogStore
   private let client: PIMClient
@@ -35,7 +35,7 @@ public struct CatalogPuller: Sendable {
     case .plan(let made): plan = made
     case .stop(let stop, let pull): return await stopped(stop, pull)
     }
-    let pulling = try plan.begin(store, at: settings.now(), lock)
+    let pulling = try plan.begin(store, at: settings.now(), lock, report)
     let keys = pulling.keys
     let writer = PullWriter(pulling, attributes: plan.keys.map(\.column), report: report, progress: progress)
     let stop = try await walk(plan, writer)
@@ -44,7 +44,9 @@ public struct CatalogPuller: Sendable {
       stop: stop, pull: await writer.pull, keys: keys, attributes: plan.keys.map(\.column),
       isResumed: plan.resumed != nil, pages: await writer.pages, calls: await client.attempts)
     guard stop == nil else { return outcome }
-    (outcome.deleted, outcome.isIncomplete) = try await writer.end(at: settings.now())
+    (outcome.deleted, outcome.isIncomplete) = try await writer.end(
+      at: settings.now(), allows: settings.allows)
+    if plan.lacksKeys { outcome.isIncomplete = true }
     outcome.pull = await writer.pull
     outcome.ambiguous = try CatalogReader(path: store.path).ambiguities { _ in }
     return outcome
@@ -83,93 +85,5 @@ public struct CatalogPuller: Sendable {
       if stop == nil || stop == .cancelled { stop = reason ?? stop }
     }
     return stop
-  }
-}
-
-/// Reads one list from page to page.
-struct PullWalk: Sendable {
-  let resource: PullResource
-  let plan: PullPlan
-  let client: PIMClient
-  let writer: PullWriter
-  let pim: ServiceURL
-
-  /// Why it ended before the last page; nil behind that.
-  func run() async throws(Problem) -> PullOutcome.Stop? {
-    var query: String
-    switch await writer.place(resource) {
-    case .end: return nil
-    case .next(let place): query = place
-    case .start: query = plan.first(resource)
-    }
-    var page = await page(query)
-    while true {
-      let (read, next): (PullPage, String?)
-      switch page {
-      case .failure(let stop): return stop.reason
-      case .success(let found): (read, next) = found
-      }
-      guard let next else {
-        try await writer.add(read, of: resource, next: .end)
-        return nil
-      }
-      if next == query { return .settings(PullProblem.circle(resource)) }
-      query = next
-      // A page is parsed, so where the next one begins is known: it is asked for while this one is written.
-      async let following = self.page(next)
-      try await writer.add(read, of: resource, next: .next(next))
-      page = await following
-    }
-  }
-
-  private struct Stopped: Error { var reason: PullOutcome.Stop }
-
-  private func page(_ query: String) async -> Result<(PullPage, String?), Stopped> {
-    do throws(CallFailure) {
-      let body = try await client.get(resource.path, query: query)
-      guard let page = PullPage(body) else {
-        return .failure(Stopped(reason: .unavailable(PullProblem.noPage(resource, pim))))
-      }
-      return next(page)
-    } catch {
-      let isFirst = query == plan.first(resource)
-      return .failure(Stopped(reason: .of(error, resource, pim, isFirst: isFirst)))
-    }
-  }
-
-  private func next(_ page: PullPage) -> Result<(PullPage, String?), Stopped> {
-    do throws(PullLink.Fault) {
-      let next: String? =
-        if let href = page.next { try PullLink.query(href, of: resource, at: pim) } else { nil }
-      return .success((page, next))
-    } catch {
-      return .failure(Stopped(reason: .settings(PullProblem.link(error, resource, pim))))
-    }
-  }
-}
-
-extension PullOutcome.Stop {
-  static func of(_ failure: CallFailure, _ resource: PullResource, _ pim: ServiceURL, isFirst: Bool) -> Self {
-    let problem = PullProblem.call(failure, resource, pim, isFirst: isFirst)
-    switch failure {
-    case .cancelled: return .cancelled
-    case .noToken(let refusal, _):
-      return refusal.isAboutCredentials
-        ? .credentials(problem) : refusal == .address ? .settings(problem) : .unavailable(problem)
-    case .gaveUp, .tooLong: return .unavailable(problem)
-    case .refused(let refusal):
-      switch refusal.kind {
-      case .credentials, .permission: return .credentials(problem)
-      case .certificate, .proxyCredentials, .protocolError: return .unavailable(problem)
-      case .body, .address, .product, .redirect: return .settings(problem)
-      }
-    }
-  }
-
-  public var problem: Problem? {
-    switch self {
-    case .unavailable(let problem), .credentials(let problem), .settings(let problem): problem
-    case .cancelled: nil
-    }
   }
 }

@@ -5,9 +5,16 @@ struct PullPage {
   /// Deeper than any value of an attribute nests.
   private static let maxDepth = 64
 
+  /// Where the next page is; only a page that says so in its own form is the last one.
+  enum Next: Equatable {
+    case none
+    /// As the PIM wrote it.
+    case link(String)
+    case unreadable
+  }
+
   var items: [JSONFragment]
-  /// The link to the next page, as the PIM wrote it.
-  var next: String?
+  var next: Next
 
   /// Nil where the body is no page.
   init?(_ body: [UInt8]) {
@@ -15,12 +22,18 @@ struct PullPage {
       case .list(let items)? = document["_embedded"]?["items"]
     else { return nil }
     self.items = items
-    next = document["_links"]?["next"]?["href"]?.text
+    next = Self.next(document["_links"])
+  }
+
+  private static func next(_ links: JSONFragment?) -> Next {
+    guard case .object(let members)? = links else { return .unreadable }
+    guard members.contains(where: { $0.name == "next" }) else { return .none }
+    return (links?["next"]?["href"]?.text).map(Next.link) ?? .unreadable
   }
 
   /// Attributes by which items are found, as these items show them: `sku` first.
   ///
-  /// Those that the PIM calls identifiers, those with usual names, and those that the catalog has already.
+  /// Those that the PIM calls identifiers, those with usual names, and those that the catalog was read from.
   func identifiers(known: [String]) -> [String] {
     var found: [String] = []
     for case .object(let attributes)? in items.map({ $0["values"] }) {
@@ -31,7 +44,12 @@ struct PullPage {
         if isIdentifier || isUsual { found.append(attribute.name) }
       }
     }
-    return found.sorted { ($0 != "sku" ? 1 : 0, $0) < ($1 != "sku" ? 1 : 0, $1) }
+    return Self.inOrder(found)
+  }
+
+  /// `sku` first, since the API prefers it.
+  static func inOrder(_ attributes: [String]) -> [String] {
+    attributes.sorted { ($0 != "sku" ? 1 : 0, $0) < ($1 != "sku" ? 1 : 0, $1) }
   }
 }
 

@@ -2,9 +2,14 @@ import Delivery
 import Ledger
 import Records
 
+/// What becomes of a pull that stops.
+enum PullFate: String {
+  case kept = "what was read is kept"
+  case nothingRead = "nothing was read"
+}
+
 /// The sentences about pulls.
 enum PullProblem {
-  private static let kept = "what was read is kept"
 
   static func nameless(_ resource: PullResource) -> Problem {
     let member = resource == .products ? "uuid" : "code"
@@ -22,49 +27,61 @@ enum PullProblem {
       "an identifier of \(quoted: String(name.prefix(80))) has more than 1,020 bytes; item rejected")
   }
 
-  static func noPage(_ resource: PullResource, _ pim: ServiceURL) -> Problem {
+  static func noPage(_ resource: PullResource, _ pim: ServiceURL, _ fate: PullFate) -> Problem {
     Problem(
       "pull.no-page", .error,
       """
       what \(quoted: pim.text) answered is no page of \(resource.name): JSON with '_embedded.items' was \
-      expected; \(kept)
+      expected; \(fate.rawValue)
       """, fix: "check '--pim-url'; if it is right, run it again")
   }
 
-  static func link(_ fault: PullLink.Fault, _ resource: PullResource, _ pim: ServiceURL) -> Problem {
+  static func link(
+    _ fault: PullLink.Fault, _ resource: PullResource, _ pim: ServiceURL, _ fate: PullFate
+  ) -> Problem {
     switch fault {
     case .otherHost(let host):
       Problem(
         "pull.foreign-link", .error,
         """
         the next page of \(resource.name) is at \(quoted: host), not at \(quoted: pim.host); it was not asked \
-        for, because the token would go along; \(kept)
+        for, because the token would go along; \(fate.rawValue)
         """, fix: "if both are the same PIM, give '--pim-url' as the PIM writes it in its links")
     case .otherPath, .unusable:
       Problem(
         "pull.link", .error,
-        "the link to the next page of \(resource.name) cannot be followed; \(kept)",
+        "the link to the next page of \(resource.name) cannot be followed; \(fate.rawValue)",
         fix: "run it again; if it stays so, the PIM's API is not as it is described")
     }
   }
 
-  static func circle(_ resource: PullResource) -> Problem {
+  /// Behind a page that was not full, or where a pull goes on.
+  static func emptyPage(_ resource: PullResource, _ fate: PullFate) -> Problem {
     Problem(
-      "pull.circle", .error, "a page of \(resource.name) names itself as the next one; \(kept)",
+      "pull.empty-page", .error,
+      """
+      a page of \(resource.name) that the PIM named as the next one is empty, so where the list ends is not known; \
+      \(fate.rawValue)
+      """, fix: "run it again; if it stays so, begin anew with '--restart'")
+  }
+
+  static func circle(_ resource: PullResource, _ fate: PullFate) -> Problem {
+    Problem(
+      "pull.circle", .error,
+      "a page of \(resource.name) names one that was read before as the next one; \(fate.rawValue)",
       fix: "run it again with '--restart'")
   }
 
-  static func call(_ failure: CallFailure, _ resource: PullResource, _ pim: ServiceURL, isFirst: Bool)
-    -> Problem
-  {
+  static func call(
+    _ failure: CallFailure, _ resource: PullResource, _ pim: ServiceURL, _ fate: PullFate, isFirst: Bool
+  ) -> Problem {
     var problem = CallProblem.of(
       failure, "the PIM at \(Quotation.quote(pim.host)), asked for \(resource.name),", host: pim.host,
-      fate: kept,
-      option: "--pim-url")
+      fate: fate.rawValue, option: "--pim-url")
     if case .refused(let refusal) = failure, refusal.kind == .body {
       problem.fix =
         isFirst
-        ? "check '--key': its attributes must exist in the PIM"
+        ? "check the keys: their attributes must exist in the PIM; '--key' names others"
         : "if the place to go on from has expired, begin anew with '--restart'"
     }
     return problem
@@ -90,9 +107,60 @@ enum PullProblem {
       """)
   }
 
-  static func noLast() -> Problem {
+  static func noLast(isUnsure: Bool) -> Problem {
     Problem(
-      "pull.no-last", .warning, "there is no earlier pull to go on from, so the whole catalog is pulled")
+      "pull.no-last", .warning,
+      isUnsure
+        ? "when the earlier pull was is not known, so the whole catalog is pulled"
+        : "there is no earlier whole pull to go on from, so the whole catalog is pulled")
+  }
+
+  static func gap(_ base: CatalogPull) -> Problem {
+    Problem(
+      "pull.gap", .warning,
+      """
+      the last pull read changes that do not join those before it; this one begins at the pull of \
+      \(PullResource.moment(base.began)) UTC, up to which all changes were read
+      """)
+  }
+
+  static func wholeFirst(_ open: CatalogPull) -> Problem {
+    Problem(
+      "pull.whole-first", .warning,
+      """
+      a whole pull of \(PullResource.moment(open.began)) UTC was cut off after \(open.outcome.products) products and \
+      \(open.outcome.models) models; it goes on, and changes since it began come with the next pull
+      """)
+  }
+
+  static func clock(_ moment: Int64, _ now: Int64) -> Problem {
+    Problem(
+      "pull.clock", .warning,
+      """
+      the catalog was read as of \(PullResource.moment(moment)) UTC, but by the PIM's clock it is \
+      \(PullResource.moment(now)) UTC; that reading counts as one of now
+      """, fix: "check the clock of this machine")
+  }
+
+  static func shrunken(_ loss: CatalogLoss) -> Problem {
+    Problem(
+      "pull.shrunken", .error,
+      """
+      the PIM does not show \(loss.items) of the \(loss.known) items that the catalog knows, more than it usually \
+      loses, so nothing is taken for deleted
+      """,
+      fix: """
+        look what the connection may see; if the PIM has no more, pull again with '--max-removed \(loss.items)'
+        """)
+  }
+
+  static func spared(_ count: Int) -> Problem {
+    Problem(
+      "pull.nameless", .warning,
+      """
+      \(count == 1 ? "1 product" : "\(count) products") of the catalog can be told by the main identifier alone, which \
+      was not asked for, so none of them is taken for deleted
+      """, fix: "name the attribute of the identifier with '--key'")
   }
 
   static func otherKeys() -> Problem {
@@ -102,11 +170,12 @@ enum PullProblem {
       fix: "pull once without '--since'")
   }
 
-  static func keyNotShown(_ name: String) -> Problem {
+  static func keyNotShown(_ name: String, _ attribute: String) -> Problem {
     Problem(
       "pull.key-not-shown", .warning,
       """
-      no product of the first page has the attribute \(quoted: name), a key of the catalog; its values stay as they are
+      no product of the first pages has the attribute \(quoted: attribute), which the key \(quoted: name) of the \
+      catalog was read from; its values stay as they are
       """,
       fix: "name the attribute that holds it, as '--key \(Quotation.escape(name))=ATTRIBUTE'")
   }

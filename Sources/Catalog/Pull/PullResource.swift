@@ -19,6 +19,9 @@ enum PullResource: CaseIterable, Sendable {
 
   var name: String { self == .products ? "products" : "product models" }
 
+  /// The query of the shortest page.
+  var one: String { "pagination_type=search_after&limit=1" }
+
   /// The query of the first page.
   ///
   /// - Parameter attributes: Whose values are wanted; nil asks for all.

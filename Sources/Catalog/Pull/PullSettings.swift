@@ -10,7 +10,7 @@ public struct PullSettings: Sendable {
     case always
     /// Milliseconds since 1970.
     case moment(Int64)
-    /// Since the last pull that has ended, and so much longer, in milliseconds.
+    /// Since the last pull up to which all changes were read, and so much longer, in milliseconds.
     case last(overlap: Int64)
   }
 
@@ -20,13 +20,16 @@ public struct PullSettings: Sendable {
   public var since: Since
   /// Whether a pull that was cut off is forgotten.
   public var restarts: Bool
+  /// Whether so many of the known items may go; a PIM that shows less hardly showed all.
+  public var allows: @Sendable (CatalogLoss) -> Bool
   /// Now, in milliseconds since 1970.
   public var now: @Sendable () -> Int64
 
   public init(
     pimURL: ServiceURL, keys: [ImportKey]? = nil, since: Since = .always, restarts: Bool = false,
-    now: @escaping @Sendable () -> Int64
+    allows: @escaping @Sendable (CatalogLoss) -> Bool = { _ in true }, now: @escaping @Sendable () -> Int64
   ) {
+    self.allows = allows
     self.pimURL = pimURL
     self.keys = keys
     self.since = since
@@ -68,7 +71,7 @@ public struct PullOutcome: Sendable {
   public var calls: Int
   /// Items that were known until now and that the PIM lacks; nil unless all was shown.
   public var deleted: Int?
-  /// Whether it was to show all, and cannot count as such.
+  /// Whether it was to show all, and cannot count as such; or a key of the catalog was not found.
   public var isIncomplete = false
   /// Identifiers that several items bear, in all of the catalog.
   public var ambiguous = 0

@@ -10,7 +10,8 @@ actor PullWriter {
 
   private let pulling: CatalogPulling
   private let keys: [(key: CatalogKey, attribute: String)]
-  private let main: Int
+  /// Of `sku`, for which `identifier` stands in; nil where it is not asked for.
+  private let main: Int?
   private let batch = CatalogBatch()
   private let report: @Sendable (Problem) -> Void
   private let progress: @Sendable (PullProgress) -> Void
@@ -26,7 +27,7 @@ actor PullWriter {
   ) {
     let pull = pulling.pull
     keys = Array(zip(pulling.keys, attributes)).map { (key: $0.0, attribute: $0.1) }
-    main = pulling.keys.firstIndex { $0.name == "sku" } ?? 0
+    main = pulling.keys.firstIndex { $0.name == "sku" }
     places = [.products: pull.products, .models: pull.models]
     rejected = pull.outcome.rejected
     seen = (pull.outcome.products, pull.outcome.models)
@@ -102,7 +103,9 @@ actor PullWriter {
   var pull: CatalogPull { pulling.pull }
 
   /// Ends the pull; where it was to show all, what it lacks counts as deleted.
-  func end(at time: Int64) throws(Problem) -> (deleted: Int?, isIncomplete: Bool) {
+  func end(
+    at time: Int64, allows: (CatalogLoss) -> Bool
+  ) throws(Problem) -> (deleted: Int?, isIncomplete: Bool) {
     guard pulling.pull.since == nil else {
       _ = try pulling.end(whole: [], at: time)
       return (nil, false)
@@ -116,6 +119,12 @@ actor PullWriter {
     if empty.contains(.products) { report(PullProblem.shownNone("products")) }
     if empty.contains(.models) { report(PullProblem.shownNone("product models")) }
     let whole = CatalogPart([.products, .models]).subtracting(empty)
-    return (try pulling.end(whole: whole, at: time), !empty.isEmpty)
+    let end = try pulling.end(whole: whole, at: time, allows: allows)
+    if end.spared > 0 { report(PullProblem.spared(end.spared)) }
+    guard end.isDone else {
+      report(PullProblem.shrunken(end.loss))
+      return (nil, true)
+    }
+    return (end.loss.items, !empty.isEmpty)
   }
 }

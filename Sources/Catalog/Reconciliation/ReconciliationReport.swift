@@ -25,6 +25,8 @@ public struct ReconciliationReport: Sendable {
     public var match: ProductMatch
     /// What was probably meant.
     public var near: [NearMiss] = []
+    /// What the API said of a review that it refused: whether it has the product is not known.
+    public var refusal: String?
   }
 
   public var matched: [MatchKey: Amount] = [:]
@@ -32,10 +34,12 @@ public struct ReconciliationReport: Sendable {
   public var unknown = Amount()
   public var deleted = Amount()
   public var noIdentifier = Amount()
+  /// Refused when the API was asked.
+  public var refused = Amount()
   /// The products with the most reviews among those that are not matched, the most first.
   public var listed: [Product] = []
 
-  public var unmatched: Amount { unknown + deleted + noIdentifier }
+  public var unmatched: Amount { unknown + deleted + noIdentifier + refused }
   /// What may be lost: without a product, or with one of several.
   public var lost: Amount { unmatched + ambiguous }
   public var all: Amount { matched.values.reduce(lost, +) }
@@ -54,6 +58,14 @@ public struct ReconciliationReport: Sendable {
     }
   }
 
+  /// Counts a product whose review the API refused.
+  public mutating func refused(_ identification: [UInt8], reviews: Int, saying words: String) {
+    refused = refused + Amount(products: 1, reviews: reviews)
+    listed.append(
+      Product(
+        identification: identification, reviews: reviews, match: .unmatched(.unknown), refusal: words))
+  }
+
   /// With what was probably meant, as far as a catalog knows.
   public func withNearMisses(of catalog: CatalogReader) throws(Problem) -> ReconciliationReport {
     var report = self
@@ -61,6 +73,7 @@ public struct ReconciliationReport: Sendable {
       let search = NearMissSearch(lookup)
       return try listed.map { product in
         var product = product
+        if product.refusal != nil { return product }
         product.near = try search.near(product)
         return product
       }

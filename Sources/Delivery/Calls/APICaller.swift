@@ -49,6 +49,11 @@ actor APICaller {
   private var limiter: RateLimiter?
   private var random: JitterRandom
   private var renewing: Task<Void, Never>?
+  /// Whoever is told to wait tells all: the limit belongs to the client and not to one list.
+  private var notBefore = RunInstant.start
+  /// Calls under way that were not cancelled, by their numbers.
+  private var waiting: Set<Int> = []
+  private var calls = 0
   /// Attempts made, those for tokens aside.
   private(set) var attempts = 0
 
@@ -69,8 +74,32 @@ actor APICaller {
   }
 
   /// Calls until there is an answer, or none will come.
+  ///
+  /// When all calls under way have been cancelled, so is the renewal of the token that they wait for.
   func call(
     endpoint: IngestEndpoint, _ make: @Sendable (SecretText) -> HTTPPost
+  ) async throws(CallFailure) -> Answer {
+    calls += 1
+    let call = calls
+    waiting.insert(call)
+    let result: Result<Answer, CallFailure> = await withTaskCancellationHandler {
+      do throws(CallFailure) { return .success(try await attempt(endpoint, make)) } catch {
+        return .failure(error)
+      }
+    } onCancel: {
+      Task { await self.wasCancelled(call) }
+    }
+    waiting.remove(call)
+    return try result.get()
+  }
+
+  private func wasCancelled(_ call: Int) {
+    waiting.remove(call)
+    if waiting.isEmpty { renewing?.cancel() }
+  }
+
+  private func attempt(
+    _ endpoint: IngestEndpoint, _ make: @Sendable (SecretText) -> HTTPPost
   ) async throws(CallFailure) -> Answer {
     let start = time.now()
     var (failures, renewals) = (0, 0)
@@ -103,6 +132,7 @@ actor APICaller {
     _ cause: RetryCause, after failures: Int, since start: RunInstant, _ retryAfter: RetryAfter
   ) async throws(CallFailure) {
     let elapsed = start.duration(to: time.now())
+    if let wait = retryAfter.wait { notBefore = max(notBefore, time.now().advanced(by: wait)) }
     switch settings.retry.decide(
       after: failures, elapsed: elapsed, retryAfter: retryAfter.wait, using: &random)
     {
@@ -113,8 +143,13 @@ actor APICaller {
   }
 
   private func permit() async throws(CallFailure) {
-    while case .notBefore(let instant)? = limiter?.take(at: time.now()) {
-      guard await time.sleep(instant) else { throw .cancelled }
+    while true {
+      var next = notBefore
+      if next <= time.now() {
+        guard case .notBefore(let instant)? = limiter?.take(at: time.now()) else { return }
+        next = instant
+      }
+      guard await time.sleep(next) else { throw .cancelled }
     }
   }
 }

@@ -20,7 +20,7 @@ public enum CallProblem {
         "call.unavailable", .error,
         """
         \(limit == .attempts ? "the attempts were used up" : "it took too long"), the last time because \
-        \(SubmissionProblem.words(cause, at: host)); \(fate)
+        \(SubmissionProblem.words(cause, at: host, server: whole)); \(fate)
         """,
         fix: cause == .fault(.unresolved) ? "check '\(option)'" : "run it again when the server is well")
     case .tooLong:

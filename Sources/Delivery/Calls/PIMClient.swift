@@ -1,3 +1,10 @@
+/// What the PIM answered.
+public struct PIMAnswer: Sendable {
+  public var body: [UInt8]
+  /// When, by the PIM's clock, in seconds since 1970; nil where it does not say.
+  public var date: Int64?
+}
+
 /// Reads the PIM's REST API.
 public final class PIMClient: Sendable {
   /// Bytes of a page: a hundred products with all their values are some megabytes.
@@ -21,8 +28,8 @@ public final class PIMClient: Sendable {
   /// Attempts made until now, those for tokens aside.
   public var attempts: Int { get async { await caller.attempts } }
 
-  /// The body of what is there; `query` is as it stands behind the `?`.
-  public func get(_ path: String, query: String) async throws(CallFailure) -> [UInt8] {
+  /// What is there; `query` is as it stands behind the `?`.
+  public func get(_ path: String, query: String) async throws(CallFailure) -> PIMAnswer {
     let (url, timeout) = (settings.pimURL.appending(path), settings.timeout)
     let reading = PostHead.Reading(query: query, maxBody: Self.maxPageBytes)
     let answer = try await caller.call(endpoint: .asynchronous) { token in
@@ -35,6 +42,6 @@ public final class PIMClient: Sendable {
           ], reading: reading), body: [], timeout: timeout)
     }
     guard answer.body.count < Self.maxPageBytes else { throw .tooLong }
-    return answer.body
+    return PIMAnswer(body: answer.body, date: answer.date)
   }
 }

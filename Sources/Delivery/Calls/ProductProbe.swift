@@ -7,7 +7,10 @@ public final class ProductProbe: Sendable {
   public enum Verdict: Equatable, Sendable {
     /// The review was stored; the UUID or model code that the answer names, if it names one.
     case found(String?)
-    case notFound
+    /// 404; whether the answer has the form of the API's errors, which what stands at a wrong address has hardly.
+    case notFound(isOfAPI: Bool)
+    /// The review, or what identifies the product, is not as the API wants it.
+    case refused(Refusal)
   }
 
   private let apiURL: ServiceURL
@@ -32,7 +35,7 @@ public final class ProductProbe: Sendable {
   public func ask(_ body: [UInt8]) async throws(CallFailure) -> Verdict {
     let url = apiURL.appending(IngestEndpoint.synchronous.path)
     let (pim, clientID, timeout) = (SecretText(settings.pimURL.text), clientID, settings.timeout)
-    do {
+    do throws(CallFailure) {
       let answer = try await caller.call(endpoint: .synchronous) { token in
         HTTPPost(
           url: url,
@@ -41,10 +44,16 @@ public final class ProductProbe: Sendable {
             ("X-PIM-CLIENT-ID", clientID), ("X-PIM-TOKEN", token),
           ], body: body, timeout: timeout)
       }
+      // 202 is what the other endpoint answers, and says nothing of a product.
+      guard answer.status == 200 else { throw .refused(Refusal(unexpected: answer.status)) }
       return .found(Self.linked(answer.body))
     } catch {
-      guard case .refused(let refusal) = error, refusal.kind == .product else { throw error }
-      return .notFound
+      guard case .refused(let refusal) = error else { throw error }
+      switch refusal.kind {
+      case .product: return .notFound(isOfAPI: refusal.errors.isDocumented)
+      case .body where !refusal.suggestsOtherShape: return .refused(refusal)
+      default: throw error
+      }
     }
   }
 

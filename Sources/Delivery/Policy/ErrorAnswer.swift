@@ -19,6 +19,8 @@ public struct ErrorAnswer: Equatable, Sendable {
   public private(set) var omitted = 0
   /// Whether a message complains that the body lacks `review` or `product_identification` at its top.
   public private(set) var missesTopLevelField = false
+  /// Whether it is an object with `errors`, as the API's are documented.
+  public private(set) var isDocumented = false
 
   public static let empty = ErrorAnswer([])
 
@@ -28,6 +30,7 @@ public struct ErrorAnswer: Equatable, Sendable {
       takePlainText(start)
       return
     }
+    isDocumented = document["errors"] != nil
     let found = Self.messages(in: document)
     messages = found.prefix(Self.maxMessages).map { Self.shown($0.shown) }
     omitted = found.count - messages.count

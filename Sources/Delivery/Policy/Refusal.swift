@@ -35,6 +35,12 @@ public struct Refusal: Equatable, Sendable {
     suggestsOtherShape = false
   }
 
+  /// A success that is not the one of the endpoint: something else answers there.
+  init(unexpected status: Int) {
+    self.init(.address)
+    self.status = status
+  }
+
   init(_ answer: Answer, endpoint: IngestEndpoint) {
     kind = Self.kind(of: answer.status, endpoint: endpoint)
     status = answer.status

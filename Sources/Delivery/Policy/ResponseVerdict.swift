@@ -12,8 +12,14 @@ public struct Answer: Equatable, Sendable {
   public var location: String?
   /// Its first 64 KiB (`ErrorAnswer.maxBytes`) where it is an error; looked at only then.
   public var body: [UInt8]
+  /// Of the `Date` header, in seconds since 1970: the server's clock.
+  public var date: Int64?
 
-  public init(status: Int, retryAfter: RetryAfter = .absent, location: String? = nil, body: [UInt8] = []) {
+  public init(
+    status: Int, retryAfter: RetryAfter = .absent, location: String? = nil, body: [UInt8] = [],
+    date: Int64? = nil
+  ) {
+    self.date = date
     self.status = status
     self.retryAfter = retryAfter
     self.location = location

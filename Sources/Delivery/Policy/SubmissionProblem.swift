@@ -80,8 +80,10 @@ public enum SubmissionProblem {
   }
 
   /// `because …`.
-  public static func words(_ cause: RetryCause, at host: String? = nil) -> String {
-    let api = api(host)
+  ///
+  /// - Parameter server: Who was called, where it is not the API.
+  public static func words(_ cause: RetryCause, at host: String? = nil, server: String? = nil) -> String {
+    let api = server ?? api(host)
     let there = host.map { " to \(Quotation.quote($0))" } ?? ""
     return switch cause {
     case .tooManyRequests: "\(api) answered 429, too many requests"

@@ -20,6 +20,7 @@ struct AnswerHead {
   private var keepsAlive = false
   private var location: String?
   private var retryAfter: String?
+  private var date: String?
 
   init() {}
 
@@ -48,6 +49,7 @@ struct AnswerHead {
   mutating func add(_ line: UnsafeRawBufferPointer) throws(AnswerParser.Fault) {
     let (name, value) = try Self.field(line)
     switch name.count {
+    case 4 where Self.isEqual(name, "date"): date = date ?? String(decoding: value, as: UTF8.self)
     case 8 where Self.isEqual(name, "location"):
       location = location ?? String(decoding: value, as: UTF8.self)
     case 10 where Self.isEqual(name, "connection"): addConnection(value)
@@ -63,6 +65,7 @@ struct AnswerHead {
   var answer: Answer {
     var answer = Answer(status: status, location: location)
     if let retryAfter { answer.retryAfter = RetryAfter(retryAfter, now: Int64(time(nil))) }
+    answer.date = date.flatMap { HTTPDate.seconds($0.utf8[...], now: Int64(time(nil))) }
     return answer
   }
 

@@ -79,8 +79,12 @@ public final class EventDelivery {
   private let events: [[UInt8]]
   private let post: (EventPost) -> Int?
   private let time: Time
+  /// First posts, taken from the end.
   private var queue: [Attempt] = []
+  /// By when they are due, the earliest at the end.
+  private var retries: [Attempt] = []
   private var delivered: Set<Int> = []
+  private var dropped: Set<Int> = []
   private var rate: Double
   private var nextSlot = 0.0
   public private(set) var report = EventDeliveryReport()
@@ -110,13 +114,12 @@ public final class EventDelivery {
       }
     }
     let sorted = places.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
-    // Taken from the end.
     queue = sorted.enumerated().map { Attempt(due: 0, order: $0.offset, event: $0.element.element.event) }
       .reversed()
   }
 
   public func run() -> EventDeliveryReport {
-    while let attempt = queue.popLast() {
+    while let attempt = next() {
       let start = max(attempt.due, nextSlot)
       if start > time.now(), !time.wait(start - time.now()) {
         report.isStopped = true
@@ -129,13 +132,21 @@ public final class EventDelivery {
     return report
   }
 
+  /// A retry that is due comes before what has waited all the time.
+  private func next() -> Attempt? {
+    let now = max(time.now(), nextSlot)
+    if let first = retries.last, first.due <= now || queue.isEmpty { return retries.popLast() }
+    return queue.popLast()
+  }
+
   private func send(_ attempt: Attempt) {
     report.posts += 1
     let status = post(EventPost(events[attempt.event], secrets: settings.secrets))
     report.answers[status.map(String.init) ?? "none", default: 0] += 1
     switch status {
     case 200?:
-      if delivered.insert(attempt.event).inserted { report.delivered += 1 }
+      delivered.insert(attempt.event)
+      count()
       rate = min(Double(settings.rate), rate + 1)
     case let status? where status == 404 || (300..<400).contains(status): report.suspendedBy = status
     case 429?:
@@ -147,8 +158,8 @@ public final class EventDelivery {
 
   private func retry(_ attempt: Attempt) {
     guard attempt.retries < Self.maxRetries else {
-      if !delivered.contains(attempt.event) { report.dropped += 1 }
-      return
+      dropped.insert(attempt.event)
+      return count()
     }
     var next = attempt
     let (seconds, attoseconds) = settings.retryDelay.components
@@ -156,8 +167,14 @@ public final class EventDelivery {
     next.due = time.now() + delay * Double(1 << attempt.retries)
     next.retries += 1
     report.retries += 1
-    let place = queue.firstIndex { ($0.due, $0.order) < (next.due, next.order) } ?? queue.endIndex
-    queue.insert(next, at: place)
+    let place = retries.firstIndex { ($0.due, $0.order) < (next.due, next.order) } ?? retries.endIndex
+    retries.insert(next, at: place)
+  }
+
+  /// An event that was taken once is not lost, whatever becomes of its repetition.
+  private func count() {
+    report.delivered = delivered.count
+    report.dropped = dropped.subtracting(delivered).count
   }
 }
 

@@ -11,11 +11,12 @@ public enum EventFileLines {
     let text = String(decoding: data, as: UTF8.self)
     if text.first(where: { !$0.isWhitespace }) == "[" { return try array(text, path) }
     var events: [[UInt8]] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
+    // A line separator of Unicode may stand in a JSON text as it is.
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.map({ Substring($0) }).enumerated()
     where line.contains(where: { !$0.isWhitespace }) {
       guard case .object? = try? JSONParser.parse(String(line)) else { throw wrong(path, index + 1) }
-      events.append(Array(line.utf8))
+      events.append(Array(line.utf8.last == UInt8(ascii: "\r") ? line.utf8.dropLast() : line.utf8[...]))
     }
     return events
   }

@@ -12,14 +12,13 @@ extension CatalogStore {
     _ parts: CatalogPart, by readings: [CatalogReading], allows: (CatalogLoss) -> Bool = { _ in true }
   ) throws(Problem) -> (loss: CatalogLoss, isDone: Bool) {
     guard let shown = readings.map(\.facts.shown).min() else { return (CatalogLoss(), true) }
-    let numbers = readings.map { String($0.facts.number) }.joined(separator: ", ")
-    let all = [CatalogPart.products, .models].filter(parts.contains)
+    let absence = CatalogAbsence(
+      parts: parts, readings: readings.map { String($0.facts.number) }.joined(separator: ", "), shown: shown,
+      horizon: shown)
     return try write { database in
-      let loss = try all.reduce(into: CatalogLoss()) { sum, part in
-        sum.add(try Self.loss(part, unseenBy: numbers, shown: shown, database))
-      }
+      let loss = try absence.loss(database)
       guard allows(loss) else { return (loss, false) }
-      for part in all { try Self.delete(part, unseenBy: numbers, shown: shown, database) }
+      try absence.delete(database)
       for reading in readings {
         try database.execute(
           sql: "UPDATE catalog_read SET complete = ?, deleted = ? WHERE id = ?",
@@ -27,33 +26,6 @@ extension CatalogStore {
       }
       return (loss, true)
     }
-  }
-
-  static func condition(_ part: CatalogPart) -> String {
-    "kind \(part == .models ? "= 1" : "IN (0, 2)")"
-  }
-
-  private static func unseen(_ part: CatalogPart, _ numbers: String) -> String {
-    "\(condition(part)) AND ifnull(seen, 0) NOT IN (\(numbers)) AND ifnull(read, \(Int64.min)) <= ?1"
-  }
-
-  static func loss(
-    _ part: CatalogPart, unseenBy numbers: String, shown: Int64, _ database: Database
-  ) throws -> CatalogLoss {
-    let known = "SELECT count(*) FROM catalog_item WHERE \(CatalogSQL.isKnown) AND"
-    let lost = "\(known) \(unseen(part, numbers)) AND \(CatalogSQL.newest) <= ?1"
-    return CatalogLoss(
-      items: try Int.fetchOne(database, sql: lost, arguments: [shown]) ?? 0,
-      known: try Int.fetchOne(database, sql: "\(known) \(condition(part))") ?? 0)
-  }
-
-  static func delete(
-    _ part: CatalogPart, unseenBy numbers: String, shown: Int64, _ database: Database
-  ) throws {
-    let unseen = unseen(part, numbers)
-    try database.execute(
-      sql: "UPDATE catalog_item SET deleted = ?1 WHERE \(unseen) AND ifnull(deleted, \(Int64.min)) < ?1",
-      arguments: [shown])
   }
 
   /// When these parts were last shown whole, in milliseconds since 1970; nil where they never were.

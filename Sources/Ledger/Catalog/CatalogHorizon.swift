@@ -14,9 +14,11 @@ struct CatalogHorizon {
   subscript(kind: UInt8) -> Int64? { kind == CatalogKind.productModel.rawValue ? models : products }
 
   private static func newest(_ part: CatalogPart, _ database: Database) throws -> Int64? {
-    try Int64.fetchOne(
-      database, sql: "SELECT max(shown) FROM catalog_read WHERE ended IS NOT NULL AND complete & ? != 0",
-      arguments: [part.rawValue])
+    let sql = """
+      SELECT max(ifnull((SELECT horizon FROM catalog_pull WHERE reading = id), shown)) FROM catalog_read \
+      WHERE ended IS NOT NULL AND complete & ? != 0
+      """
+    return try Int64.fetchOne(database, sql: sql, arguments: [part.rawValue])
   }
 }
 

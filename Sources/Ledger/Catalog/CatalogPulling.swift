@@ -74,25 +74,39 @@ public final class CatalogPulling {
 
   /// Ends the pull: what the PIM lacks of `whole` counts as deleted since the pull began.
   ///
-  /// - Returns: How many items were known until now.
-  public func end(whole parts: CatalogPart, at time: Int64) throws(Problem) -> Int {
-    let (pull, number) = (pull, pull.number)
-    let deleted = try reading.store.write { database in
-      var deleted = 0
-      for part in [CatalogPart.products, .models] where parts.contains(part) {
-        deleted += try CatalogStore.loss(part, unseenBy: String(number), shown: pull.began, database).items
-        try CatalogStore.delete(part, unseenBy: String(number), shown: pull.began, database)
-      }
+  /// Products that are known by their main identifier alone are among it only where the pull read that identifier.
+  /// - Parameter allows: Whether so many of the items that are known may go; where it says no, nothing is deleted.
+  public func end(
+    whole parts: CatalogPart, at time: Int64, allows: (CatalogLoss) -> Bool = { _ in true }
+  ) throws(Problem) -> CatalogPullEnd {
+    let (pull, number, names) = (pull, pull.number, Set(keys.map(\.name)))
+    let end = try reading.store.write { database in
+      let absence = CatalogAbsence(
+        parts: parts, readings: String(number), shown: pull.began, horizon: pull.horizon,
+        sparesNameless: try !names.contains(CatalogKeys(database).main.name))
+      var end = CatalogPullEnd(loss: try absence.loss(database), spared: try absence.spared(database))
+      end.isDone = allows(end.loss)
+      if end.isDone { try absence.delete(database) }
       try database.execute(
         sql: "UPDATE catalog_read SET ended = ?, complete = ?, deleted = ? WHERE id = ?",
-        arguments: [time, parts.rawValue, deleted, number])
+        arguments: [time, end.isDone ? parts.rawValue : 0, end.isDone ? end.loss.items : 0, number])
       try database.execute(
         sql: "UPDATE catalog_pull SET outcome = 1 WHERE reading = ?", arguments: [number])
-      return deleted
+      return end
     }
     lock.release()
-    return deleted
+    return end
   }
+}
+
+/// What the end of a pull did.
+public struct CatalogPullEnd: Equatable, Sendable {
+  /// Known until now, and not shown.
+  public var loss = CatalogLoss()
+  /// Whether they count as deleted now.
+  public var isDone = true
+  /// Products without a UUID that are kept, because their identifier was not read.
+  public var spared = 0
 }
 
 extension CatalogReadingOutcome {

@@ -58,7 +58,8 @@ extension CatalogReader {
         last: try Self.readings(database, where: "1").first)
       try Self.count(database, into: &status)
       status.lastComplete = try Self.lastComplete(database)
-      (status.openPull, status.lastPull) = try Self.pulls(database)
+      let pulls = try CatalogPulls(database)
+      (status.openPull, status.lastPull) = (pulls.open, pulls.ended.last)
       return status
     }
   }

@@ -66,6 +66,12 @@ enum CatalogPullText {
     format == .json ? json(outcome) : text(outcome)
   }
 
+  static func noOverlap() -> Problem {
+    Problem(
+      "pull.no-overlap", .warning,
+      "'--overlap' says how much earlier '--since last' begins, which was not asked for; it is ignored")
+  }
+
   private static func text(_ outcome: PullOutcome) -> String {
     let (pull, read) = (outcome.pull, outcome.pull.outcome)
     let name = Quotation.escape(pull.pim)

@@ -70,7 +70,9 @@ enum CatalogText {
 
   /// `3 days ago`; whole units, since more is not needed.
   static func age(_ shown: Int64, _ now: Int64) -> String {
-    let seconds = max(0, Int(now - shown / 1000))
+    let seconds = Int(now - shown / 1000)
+    // Clocks differ by some seconds.
+    if seconds < -60 { return "in the future" }
     let units = [(86_400, "day"), (3600, "hour"), (60, "minute")]
     guard let unit = units.first(where: { seconds >= $0.0 }) else { return "just now" }
     return Numerals.counted(seconds / unit.0, unit.1) + " ago"

@@ -30,6 +30,17 @@ enum EventNoticeProblem {
         """)
   }
 
+  /// Of the client by which the catalog is pulled: the PIM itself has the last word.
+  static func clientDeletedBeforePull(_ notice: EventNotice) -> Problem {
+    var problem = clientDeleted(notice)
+    problem.severity = .warning
+    problem.sentence = """
+      the connection or App of these credentials was deleted in the PIM on \(moment(notice.time))\(by(notice.author)); \
+      the PIM is asked all the same
+      """
+    return problem
+  }
+
   /// Of a subscription whose events are, or were, lost.
   static func lost(_ notice: SubscriptionNotice) -> Problem {
     let time = moment(notice.time)

@@ -43,7 +43,7 @@ struct ReconcileForm {
     rows += [("ambiguous", report.ambiguous), ("not matched", report.unmatched)]
     rows += [
       ("  " + unknown, report.unknown), ("  deleted", report.deleted),
-      ("  without a key of the catalog", report.noIdentifier),
+      ("  without a key of the catalog", report.noIdentifier), ("  refused by the API", report.refused),
     ].filter { $0.1.products > 0 }
     let width = (rows.map(\.0.count).max() ?? 0) + 2
     let line = { (name: String, products: String, reviews: String) in
@@ -65,7 +65,8 @@ struct ReconcileForm {
   }
 
   private func why(_ product: ReconciliationReport.Product) -> String {
-    switch product.match {
+    if let said = product.refusal { return "refused: \(said)" }
+    return switch product.match {
     case .matched: ""
     case .ambiguous(_, let names): "\(names.count) products"
     case .unmatched(.unknown): unknown
@@ -102,6 +103,8 @@ struct ReconcileForm {
     var unknown: Amount
     var deleted: Amount
     var no_identifier: Amount
+    /// Where the API was asked.
+    var refused: Amount?
   }
 
   private struct Item: Encodable {
@@ -112,6 +115,8 @@ struct ReconcileForm {
     var product_identification: String
     var candidates: [String]?
     var near: [Near]
+    /// What the API said of the review that it refused.
+    var refusal: String?
   }
 
   private struct Near: Encodable {
@@ -133,7 +138,8 @@ struct ReconcileForm {
         unmatched: Unmatched(
           products: report.unmatched.products, reviews: report.unmatched.reviews,
           unknown: Amount(report.unknown),
-          deleted: Amount(report.deleted), no_identifier: Amount(report.noIdentifier)),
+          deleted: Amount(report.deleted), no_identifier: Amount(report.noIdentifier),
+          refused: isProbed ? Amount(report.refused) : nil),
         listed: report.listed.map(item)))
   }
 
@@ -146,7 +152,7 @@ struct ReconcileForm {
         Near(
           key: $0.key, given: $0.given, found: $0.found, found_key: $0.foundKey, difference: $0.difference,
           sentence: $0.sentence)
-      })
+      }, refusal: product.refusal)
   }
 
   // MARK: CSV
@@ -183,7 +189,8 @@ extension ReconciliationReport.Product {
   var object: String { String(decoding: identification, as: UTF8.self) }
 
   var reason: String {
-    switch match {
+    if refusal != nil { return "refused" }
+    return switch match {
     case .matched: "matched"
     case .ambiguous: "ambiguous"
     case .unmatched(.unknown): "unknown"

@@ -17,7 +17,7 @@ struct CatalogImportRun {
     guard errors.isEmpty else { throw RunFailure(problems: errors, status: .inputMissing) }
     let settings = ImportSettings(
       keys: try? command.keys, shown: command.asOf.map { $0 * 1000 }, isComplete: command.complete,
-      allows: Self.allowance(command.maxRemoved), now: Moment.now() * 1000)
+      allows: CatalogAllowance.of(command.maxRemoved), now: Moment.now() * 1000)
     let path = try command.location.path()
     let outcome = try RunFailure.wrapLedger { () throws(Problem) in
       let store = try CatalogStore(path: path)
@@ -28,16 +28,6 @@ struct CatalogImportRun {
       Terminal.writeError(CatalogImportText.summary(outcome, format: command.diagnostics.logFormat))
     }
     return status(outcome)
-  }
-
-  /// A small catalog may lose 20 items, which is easily more than a tenth of it.
-  private static func allowance(_ budget: RejectBudget?) -> @Sendable (CatalogLoss) -> Bool {
-    { loss in
-      var counts = RunSummary()
-      (counts.read, counts.rejected) = (loss.known, loss.items)
-      guard let budget else { return loss.items <= 20 || loss.items * 10 <= loss.known }
-      return !budget.isExceeded(by: counts)
-    }
   }
 
   private func status(_ outcome: ImportOutcome) -> ExitStatus {

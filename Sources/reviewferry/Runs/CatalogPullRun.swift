@@ -18,6 +18,9 @@ struct CatalogPullRun {
       return try CatalogStore(
         path: try LedgerPath.standard(pimURL: target.settings.pimURL.text, environment: environment))
     }
+    try warn(store, target.credentials)
+    // No error, since its variable may be set for all pulls of a machine.
+    if command.overlap != nil, command.since != .last { printer.report(CatalogPullText.noOverlap()) }
     let transport = try RunFailure.status(.mappingWrong) { () throws(Problem) in
       try ClientTransport(configuration: target.transport)
     }
@@ -39,16 +42,25 @@ struct CatalogPullRun {
     return end(outcome)
   }
 
+  /// A pull by credentials that were deleted is refused soon enough; this says why.
+  private func warn(_ store: CatalogStore, _ credentials: Credentials) throws(RunFailure) {
+    let notices = try RunFailure.wrapLedger { () throws(Problem) in try store.eventNotices() }
+    notices.deletion(of: credentials.clientID.reveal()).map(EventNoticeProblem.clientDeletedBeforePull)
+      .map(printer.report)
+  }
+
   private func settings(_ target: CallTarget) -> PullSettings {
     let since: PullSettings.Since =
       switch command.since {
       case nil: .always
       case .moment(let seconds): .moment(seconds * 1000)
-      case .last: .last(overlap: command.overlap.components.seconds * 1000)
+      case .last:
+        .last(overlap: (command.overlap ?? CatalogCommand.Pull.usualOverlap).components.seconds * 1000)
       }
     return PullSettings(
       pimURL: target.settings.pimURL, keys: (try? ImportKeys.parse(command.key)) ?? nil, since: since,
-      restarts: command.restart, now: { Int64(Date().timeIntervalSince1970 * 1000) })
+      restarts: command.restart, allows: CatalogAllowance.of(command.maxRemoved),
+      now: { Int64(Date().timeIntervalSince1970 * 1000) })
   }
 
   private func end(_ outcome: PullOutcome) -> ExitStatus {

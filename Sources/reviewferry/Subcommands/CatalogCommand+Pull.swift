@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Delivery
 import Foundation
+import Pipeline
 
 extension CatalogCommand {
   struct Pull: ParsableCommand {
@@ -9,22 +10,24 @@ extension CatalogCommand {
       abstract: "Read products and product models from the PIM's REST API into the catalog.",
       discussion: """
         Asks the PIM with the credentials of 'submit' (REVIEWFERRY_CLIENT_ID and so on, or --credentials-file), never \
-        more than 100 times a second. Without --since all is read, and what the PIM does not show counts as deleted. \
-        With it only what was changed is read, and nothing is deleted.
+        more than 100 times a second. Without --since all is read, and what the PIM does not show counts as deleted, \
+        unless that is more than --max-removed. With it only what was changed is read, and nothing is deleted.
 
           reviewferry catalog pull --pim-url https://shop.cloud.akeneo.com
           reviewferry catalog pull --pim-url https://shop.cloud.akeneo.com --since last
           reviewferry catalog pull --pim-url https://shop.cloud.akeneo.com --key sku=product_code --key ean:gtin
 
         A pull that was cut off, by a signal, the network or a crash, goes on where it was when the same command is \
-        started again. A pull may run while 'submit' does.
+        started again; a whole pull also with '--since last', which then reads changes the next time. A pull may run \
+        while 'submit' does.
 
         Keys are as for 'catalog import', with the code of an attribute in place of a column. Without --key a first \
-        page shows which there are: the PIM's identifiers, and attributes with usual names such as 'ean'.
+        page shows which there are: the PIM's identifiers, attributes with usual names such as 'ean', and those that the \
+        catalog was read from.
         """)
 
     static let optionNames =
-      ["pim-url", "ledger", "key", "since", "overlap"] + CallOptions.optionNames
+      ["pim-url", "ledger", "key", "since", "overlap", "max-removed"] + CallOptions.optionNames
       + DiagnosticOptions.optionNames
     static let flagNames = ["restart"] + DiagnosticOptions.flagNames
 
@@ -53,7 +56,16 @@ extension CatalogCommand {
       help: ArgumentHelp(
         "How much earlier than the last pull '--since last' begins. (default: 24h, more than any time zone)",
         valueName: "time"), transform: DurationText.value)
-    var overlap = Duration.seconds(86_400)
+    var overlap: Duration?
+
+    static let usualOverlap = Duration.seconds(86_400)
+
+    @Option(
+      help: ArgumentHelp(
+        "Known items that a whole pull may lack, as 500 or 25%; above it nothing is taken for deleted. "
+          + "(default: 10%, or 20 items)", valueName: "n|p%"),
+      transform: RejectBudget.value)
+    var maxRemoved: RejectBudget?
 
     @Flag(help: "Forget a pull that was cut off, and begin anew.")
     var restart = false

@@ -74,6 +74,10 @@ struct EmulateCommand: ParsableCommand {
     guard rateLimit > 0 else {
       throw ValidationError("--rate-limit is \(rateLimit), but it must be at least 1")
     }
+    if events.deliverEvents != nil, catalog != nil || faults != nil {
+      throw ValidationError(
+        "--deliver-events posts events and serves nothing, so --catalog and --faults mean nothing with it")
+    }
     guard tokenLifetime > 0 else {
       throw ValidationError("--token-lifetime is \(tokenLifetime), but it must be at least 1")
     }
