@@ -58,7 +58,7 @@ public enum EventFile {
     do throws(Problem) {
       guard bytes.count <= EventLimits.maxBytes else { throw EventProblem.tooLarge(bytes.count) }
       if document["notification_type"] != nil {
-        let notification = try SubscriptionNotification(json: bytes)
+        let notification = try SubscriptionNotification(document)
         return .arrival(.notification(notification.entry(payload: bytes, received: received)))
       }
       let event = try PlatformEvent(document)

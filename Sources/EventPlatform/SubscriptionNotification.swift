@@ -19,6 +19,10 @@ extension SubscriptionNotification {
     guard let document = JSONFragment(bytes, maxDepth: EventLimits.maxDepth) else {
       throw EventProblem.notJSON()
     }
+    try self.init(document)
+  }
+
+  init(_ document: JSONFragment) throws(Problem) {
     guard case .object = document else { throw EventProblem.notAnObject() }
     type = try EventText.required(document["notification_type"], "notification_type")
     subscription = try EventText.required(document["subscription_id"], "subscription_id")

@@ -8,18 +8,21 @@ public final class GroupedReviews: Sendable {
   private let parts: [MemoryPart]
   private let budget: MemoryBudget
   private let sharedIDBytes: Int
+  private let hasArrivals: Bool
   private let ranges: [KeyRange]
   /// Reviews that were dropped before; those dropped by `merge` are in its counts.
   public let duplicates: Int
 
   /// `runs` and `parts` from the oldest to the newest; all runs are older than all parts.
   init(
-    runs: [SpillRun], parts: [MemoryPart], budget: MemoryBudget, sharedIDBytes: Int, duplicates: Int
+    runs: [SpillRun], parts: [MemoryPart], budget: MemoryBudget, sharedIDBytes: Int,
+    hasArrivals: Bool, duplicates: Int
   ) {
     self.runs = runs
     self.parts = parts
     self.budget = budget
     self.sharedIDBytes = sharedIDBytes
+    self.hasArrivals = hasArrivals
     self.duplicates = duplicates
     var plan = RangePlan()
     for run in runs { plan.add(run) }
@@ -50,8 +53,17 @@ public final class GroupedReviews: Sendable {
       return PartReader(part, ranks: low..<high, sharedIDBytes: sharedIDBytes)
     }
     var merger = RunMerger(sources, sharedKeyBytes: range.sharedBytes)
-    try merger.merge(into: sink)
-    return merger.counts
+    guard hasArrivals else {
+      try merger.merge(into: sink)
+      return merger.counts
+    }
+    let newest = NewestReviews(into: sink)
+    try merger.merge(into: newest)
+    try newest.finish()
+    var counts = merger.counts
+    counts.reviews -= newest.duplicates
+    counts.duplicates += newest.duplicates
+    return counts
   }
 }
 

@@ -7,6 +7,9 @@ import Records
 /// on the reviews and their order alone, not on batches, threads or memory; and merging can drop duplicates
 /// as a stream, since equal names meet.
 ///
+/// Where reviews are not added in the order in which they came, each is added with its `arrival`; then of equal ones the
+/// one with the highest wins.
+///
 /// Reviews are kept in memory, in parts. Once the budget is nearly used up, the oldest part is written, sorted, to
 /// a temporary file as a run, while others fill; the rest stays in memory to the end. Used by one thread.
 public final class ProductGrouper {
@@ -15,17 +18,24 @@ public final class ProductGrouper {
   private let calls: SpillCalls
   private let pool = BufferPool()
   private let spiller: Spiller
+  private let hasArrivals: Bool
+  private let stamped = ByteBuffer(capacity: 256)
   private var part: MemoryPart
   /// What all ids begin with.
   private var ids = SharedBeginning()
   private var mergedBytes = 0
 
   /// Less than 64 KiB of memory is taken as 64 KiB; a single review above the budget is still held.
-  public convenience init(memoryBytes: Int, temporaryFolder: String) {
-    self.init(memoryBytes: memoryBytes, temporaryFolder: temporaryFolder, calls: SpillCalls())
+  ///
+  /// - Parameter hasArrivals: Each review is added with its `arrival`.
+  public convenience init(memoryBytes: Int, temporaryFolder: String, hasArrivals: Bool = false) {
+    self.init(
+      memoryBytes: memoryBytes, temporaryFolder: temporaryFolder, hasArrivals: hasArrivals,
+      calls: SpillCalls())
   }
 
-  init(memoryBytes: Int, temporaryFolder: String, calls: SpillCalls) {
+  init(memoryBytes: Int, temporaryFolder: String, hasArrivals: Bool = false, calls: SpillCalls) {
+    self.hasArrivals = hasArrivals
     budget = MemoryBudget(memoryBytes)
     self.temporaryFolder = temporaryFolder
     self.calls = calls
@@ -50,6 +60,15 @@ public final class ProductGrouper {
       try closePart()
     }
     part.add(key: key, id: id, body: body)
+  }
+
+  /// Copies a review in that came at another time than it is added.
+  public func add(
+    key: UnsafeBufferPointer<UInt8>, id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>,
+    arrival: UInt64
+  ) throws(Problem) {
+    ArrivalStamp.write(id, arrival, to: stamped)
+    try add(key: key, id: stamped.all, body: body)
   }
 
   /// Adds a batch whose texts lie in `texts` and whose keys lie in `keys`; the keys are copied.
@@ -86,7 +105,7 @@ public final class ProductGrouper {
     while runs.count > budget.fanIn { try mergePass(&runs, index, &duplicates) }
     return GroupedReviews(
       runs: runs, parts: rest.parts + (part.isEmpty ? [] : [part]), budget: budget,
-      sharedIDBytes: ids.count, duplicates: duplicates)
+      sharedIDBytes: ids.count, hasArrivals: hasArrivals, duplicates: duplicates)
   }
 }
 

@@ -59,7 +59,7 @@ enum LedgerProblem {
     Problem(
       "ledger.replaced", .error,
       "the ledger \(path: path) was removed or replaced while it was open; what was not noted in it is not stored",
-      fix: "start the command again")
+      fix: "start the command again; a listener goes on by itself once there is a ledger")
   }
 
   static func readOnly(_ path: String) -> Problem {

@@ -11,6 +11,7 @@ final class BatchCollector {
   private let output: any ConvertOutput
   private let report: (Problem) -> Void
   private let grouper: ProductGrouper
+  private let arrivals: ArrivalSuffix?
   /// What is known so far; complete after `finish`.
   private(set) var summary = RunSummary()
   private var inputProblems: [Problem] = []
@@ -28,6 +29,7 @@ final class BatchCollector {
     self.report = report
     grouper = ProductGrouper(
       memoryBytes: Self.memoryBytes(settings), temporaryFolder: settings.temporaryFolder)
+    arrivals = settings.enrichment == nil ? nil : ArrivalSuffix()
     cancellation.onCancel(grouper.canceller)
     summary.inputs = settings.inputs.map {
       InputSummary(name: InputReading.displayName($0), state: .complete, read: 0, digest: nil)
@@ -69,7 +71,7 @@ final class BatchCollector {
 
   private func enrich(_ groups: GroupedReviews, _ enrichment: ProductEnrichment) throws(Problem) {
     let second = ProductGrouper(
-      memoryBytes: Self.memoryBytes(settings), temporaryFolder: settings.temporaryFolder)
+      memoryBytes: Self.memoryBytes(settings), temporaryFolder: settings.temporaryFolder, hasArrivals: true)
     cancellation.onCancel(second.canceller)
     defer { summary.spilledBytes += second.spilledBytes }
     let sink = EnrichingSink(enrichment, into: second, cancellation: cancellation)
@@ -142,6 +144,7 @@ final class BatchCollector {
 
   private func group(_ item: WorkItem) throws(Problem) {
     let encoded = item.encoded
+    if let arrivals { return try arrivals.add(encoded, to: grouper) }
     if let empty = try grouper.add(item.grouping, keys: encoded.keys, texts: encoded.bytes) {
       encoded.exchangeBytes(for: empty)
     }

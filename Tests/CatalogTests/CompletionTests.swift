@@ -40,10 +40,58 @@ struct CompletionTests {
   @Test func aShrunkenFileDeletesNothing() throws {
     try catalog.read("p.csv", csv(1...40), at: 10, complete: true)
     let outcome = try catalog.read(
-      "p.csv", csv(1...10), at: 11, complete: true, allows: { $0 != CatalogLoss(items: 30, known: 40) })
+      "p.csv", csv(1...10), at: 11, complete: true,
+      allows: { $0 != CatalogLoss(part: .products, items: 30, known: 40) })
     #expect(outcome.isIncomplete && outcome.deleted == nil)
     #expect(catalog.codes == ["catalog.shrunken"])
     #expect(try catalog.named(sku: "S40") == "40")
     #expect(try catalog.read("p.csv", csv(1...10), at: 11, complete: true).deleted == 30)
+  }
+
+  /// The many products would hide that most models are gone.
+  @Test func productsAndModelsShrinkEachForThemselves() throws {
+    let models = "code;family_variant\n" + (1...10).map { "M\($0);v\n" }.joined()
+    let files = [
+      try catalog.folder.write("p.csv", csv(1...90)), try catalog.folder.write("m.csv", models),
+    ]
+    _ = try catalog.read(files, at: 10, complete: true)
+    try catalog.folder.write("m.csv", "code;family_variant\nM1;v\n")
+    let outcome = try catalog.read(files, at: 11, complete: true, allows: { $0.items * 5 <= $0.known })
+    #expect(outcome.isIncomplete && catalog.codes == ["catalog.shrunken"])
+    #expect(
+      catalog.problems.first?.sentence.text(showingValues: true)
+        .hasPrefix("the files lack 9 of the 10 models") == true)
+    #expect(try catalog.match(#"{"product_model_code":"M2"}"#).isMatched)
+    #expect(try catalog.read(files, at: 11, complete: true, allows: { $0.items <= 9 }).deleted == 9)
+  }
+
+  /// The same catalog, now with UUIDs, is no smaller one.
+  @Test func productsThatGetAUUIDAreNotLost() throws {
+    let before = "sku;family\n" + (1...40).map { "S\($0);f\n" }.joined()
+    try catalog.read("p.csv", before, at: 10, complete: true)
+    #expect(try catalog.status.productsWithoutUUID == 40)
+    let outcome = try catalog.read(
+      "p.csv", csv(1...39), at: 11, complete: true, allows: { $0.items == 1 && $0.known == 40 })
+    #expect(outcome.deleted == 1)
+    let status = try catalog.status
+    #expect(status.products == 39 && status.productsWithoutUUID == 0)
+    #expect(try catalog.named(sku: "S1") == "01")
+    #expect(try catalog.named(sku: "S40") == nil)
+  }
+
+  /// One that is deleted stands for nothing.
+  @Test func aDeletedProductReplacesNone() throws {
+    try catalog.read("u.csv", csv(1...1), at: 8)
+    try catalog.read("p.csv", "sku;family\nS1;f\nS2;f\n", at: 10, complete: true)
+    let outcome = try catalog.read(
+      "p.csv", csv(2...2), at: 11, complete: true,
+      allows: { $0 == CatalogLoss(part: .products, items: 1, known: 2) })
+    #expect(outcome.deleted == 1)
+  }
+
+  @Test func whatIsNewAndDeletedIsSaid() throws {
+    try catalog.read("p.csv", csv(1...3), at: 20, complete: true)
+    let reading = try catalog.read("old.csv", csv(2...9), at: 10).files[0].reading
+    #expect(reading?.new == 6 && reading?.newlyDeleted == 6)
   }
 }

@@ -52,6 +52,22 @@ struct LateKeyTests {
     #expect(try catalog.match(#"{"metadata":{"ean":"4006381333931"}}"#).isMatched)
   }
 
+  /// Together they are all there is, so what one shows of a key holds for the records of the other too.
+  @Test(arguments: [true, false]) func filesOfOneCatalogShowTheirKeysTogether(_ isComplete: Bool) throws {
+    try catalog.read("p.csv", "uuid;sku;ean\n\(name(1));S1;4006381333931\n", at: 10)
+    try catalog.read("m.csv", "code;family_variant;ean\nM1;v;96385074\n", at: 10)
+    let files = [
+      try catalog.folder.write("1.jsonl", line(1, "S1")),
+      try catalog.folder.write("2.jsonl", line(2, "S2", #","ean":[{"data":"4006381333948"}]"#)),
+      try catalog.folder.write("m.jsonl", #"{"code":"M1","family_variant":"v","values":{}}"#),
+    ]
+    _ = try catalog.read(files, at: 11, complete: isComplete)
+    #expect(try catalog.match(#"{"metadata":{"ean":"4006381333931"}}"#).isMatched == !isComplete)
+    #expect(try catalog.match(#"{"metadata":{"ean":"4006381333948"}}"#).isMatched)
+    // Of models no file has shown any.
+    #expect(try catalog.match(#"{"metadata":{"ean":"96385074"}}"#).isMatched)
+  }
+
   @Test func theIdentifierStandsInWhereARecordHasNoSKU() throws {
     try catalog.read(
       "p.jsonl", line(1, "S1") + #"{"uuid":"\#(name(2))","identifier":"S2","values":{}}"# + "\n")

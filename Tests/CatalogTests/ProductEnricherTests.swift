@@ -16,10 +16,11 @@ struct ProductEnricherTests {
   }
 
   private func enrich(
-    _ key: String, _ wanted: [DirectIdentifier] = [.uuid, .modelCode], by keys: [String] = ["sku", "ean"]
+    _ key: String, _ wanted: [DirectIdentifier] = [.uuid, .modelCode], by keys: [String] = ["sku", "ean"],
+    codes codeKeys: [String] = ["sku"]
   ) throws -> (String, ProductEnricher.Outcome) {
     let out = ByteBuffer()
-    let enricher = ProductEnricher(wanted: wanted, keys: keys)
+    let enricher = ProductEnricher(wanted: wanted, keys: keys, codeKeys: codeKeys)
     let outcome = try catalog.store.read { lookup in
       try Array(key.utf8).withUnsafeBufferPointer { try enricher.enrich($0, by: lookup, into: out) }
     }
@@ -62,6 +63,22 @@ struct ProductEnricherTests {
     let key = #"{"product_type":"product","origin":"O","metadata":{"sku":"A"}}"#
     #expect(try enrich(key, by: ["ean"]).1 == .notFound)
     #expect(try enrich(key, [.modelCode]).1 == .notFound)
+  }
+
+  /// A brand is no code, unless somebody says that it is.
+  @Test(arguments: [(["sku"], .notFound), (["brand"], .modelCode)] as [([String], ProductEnricher.Outcome)])
+  func onlyKeysThatMayHoldACodeAreTakenForOne(_ codes: [String], _ expected: ProductEnricher.Outcome) throws {
+    let key = #"{"product_type":"product","origin":"O","metadata":{"brand":"M\"1"}}"#
+    #expect(try enrich(key, by: ["sku", "brand"], codes: codes).1 == expected)
+  }
+
+  /// A model has for its code what is a product's SKU, and another what is its brand.
+  @Test(arguments: ["A", "OLD", "X"]) func aProductDoesNotBecomeAModel(_ sku: String) throws {
+    try catalog.read("m.csv", "code;family_variant\nA;v\nOLD;v\nX;v\n")
+    let key =
+      #"{"product_type":"product","origin":"O","metadata":{"sku":"\#(sku)","ean":"4006381333931"}}"#
+    let (result, outcome) = try enrich(key, [.modelCode], by: ["ean", "sku"], codes: ["sku"])
+    #expect(result == key && outcome == .notFound)
   }
 
   @Test func oneKeySettlesWhatAnotherLeavesOpen() throws {

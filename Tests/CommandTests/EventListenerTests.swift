@@ -40,6 +40,7 @@ import Testing
       wait $!
       status=$?
       grep -c three log
+      grep -c 'new ledger' log
       tail -n 1 log
       exit $status
       """, in: folder.url)
@@ -48,6 +49,7 @@ import Testing
       result.output == """
         200 200 200 401 401 200 401 405 404 200 True
         0
+        1
         reviewferry events listen: new 1, duplicate 2, notification 1, unsigned 3, method 1, unknownPage 1
 
         """)
@@ -152,7 +154,7 @@ import Testing
       kill -TERM $!
       wait $!
       """, in: folder.url)
-    #expect(result.output == "9 True\n", "\(result.errors)")
+    #expect(result.output == "10 True\n", "\(result.errors)")
   }
 
   private static let hasPrometheus =

@@ -74,7 +74,7 @@ private final class TestBackend: Sendable {
   }
 
   @Test func moreThanTheLimitIsNotAdmitted() {
-    let intake = TestBackend().intake(IntakeLimits(requests: 2, bytes: 100))
+    let intake = TestBackend().intake(IntakeLimits(requests: 2, bytes: 100, smallBody: 0))
     #expect([40, 40, 40].map { intake.hold(bytes: $0) } == [true, true, false])
     intake.drop(bytes: 40)
     #expect(intake.hold(bytes: 60))
@@ -83,6 +83,16 @@ private final class TestBackend: Sendable {
     intake.release()
     #expect(intake.admit())
     #expect(intake.condition.backlog == 2)
+  }
+
+  @Test func smallBodiesHaveAPlaceWhateverLargeOnesTake() {
+    let intake = TestBackend().intake(IntakeLimits(bytes: 100, smallBody: 10))
+    #expect(intake.hold(bytes: 110) && !intake.hold(bytes: 11))
+    for _ in 0..<50 { #expect(intake.hold(bytes: 6) && intake.hold(bytes: 4, after: 6)) }
+    #expect(!intake.hold(bytes: 1, after: 10))
+    intake.drop(bytes: 110)
+    #expect(intake.hold(bytes: 1, after: 10))
+    #expect(intake.condition.backlogBytes == 501)
   }
 
   @Test func nobodyWaitsLongerThanThePatience() async {

@@ -27,6 +27,14 @@ struct ListenerClient: Sendable {
     return try await promise.futureResult.get()
   }
 
+  /// Sends bytes; all that comes until the connection is closed.
+  func all(_ text: String) async throws -> String {
+    let promise = channel.eventLoop.makePromise(of: String.self)
+    channel.eventLoop.execute { handler.value.ending = promise }
+    channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+    return try await promise.futureResult.get()
+  }
+
   /// Sends bytes and waits for no answer.
   func post(_ text: String) async { try? await channel.writeAndFlush(ByteBuffer(string: text)) }
 
@@ -56,10 +64,12 @@ private final class AnswerHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
   var waiting: EventLoopPromise<Int?>?
+  var ending: EventLoopPromise<String>?
   private var text = ""
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     text += String(buffer: unwrapInboundIn(data))
+    if ending != nil { return }
     guard let end = text.range(of: "\r\n\r\n"), let status = Int(text.dropFirst(9).prefix(3)) else { return }
     let length =
       text[..<end.lowerBound].firstMatch(of: #/(?i)content-length: (\d+)/#).flatMap { Int($0.1) } ?? 0
@@ -72,6 +82,8 @@ private final class AnswerHandler: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
   func channelInactive(context: ChannelHandlerContext) {
+    ending?.succeed(text)
+    ending = nil
     waiting?.succeed(nil)
     waiting = nil
   }

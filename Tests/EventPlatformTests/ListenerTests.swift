@@ -126,6 +126,83 @@ private func withListener(
     }
   }
 
+  private static let patient = IntakeLimits(reading: .seconds(600), idle: .seconds(600))
+
+  /// The body of which there is no room is read to its end, and only then refused.
+  @Test func aBodyWithoutRoomIsRefused() async throws {
+    let limits = IntakeLimits(bytes: 1000, smallBody: 1000)
+    try await withListener(Self.accepting, limits: limits) { (listener, port) async throws in
+      let large = [UInt8](repeating: 32, count: 200_000)
+      #expect(try await Self.status(port, ListenerClient.request("POST", "/events", large)) == 429)
+      let request = ListenerClient.request("POST", "/events", Self.event, secret: "one")
+      #expect(try await Self.status(port, request) == 200)
+      #expect(listener.counts == [.backlog: 1, .new: 1])
+    }
+  }
+
+  /// Whoever is not the platform has one answer of a connection, and nothing after it.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      (ListenerClient.request("POST", "/events", Self.event), 401),
+      (ListenerClient.request("POST", "/events", Self.event, secret: "four"), 401),
+      (ListenerClient.request("GET", "/events"), 405), (ListenerClient.request("GET", "/"), 404),
+      (ListenerClient.request("POST", "/x", Self.event, secret: "one"), 400),
+      (ListenerClient.request("GET", "/healthz"), 200), (ListenerClient.request("GET", "/metrics"), 200),
+    ])
+  func aConnectionEndsWithWhatIsNotSigned(_ request: String, _ status: Int) async throws {
+    try await withListener(Self.accepting, limits: Self.patient) { (_, port) async throws in
+      let client = try await ListenerClient(port: port)
+      #expect(try await client.send(request) == status)
+      try await client.untilClosed()
+    }
+  }
+
+  /// A body without end is answered, and read no further than the largest one.
+  @Test(.timeLimit(.minutes(1)), arguments: [("/events", 413), ("/x", 400)])
+  func aBodyWithoutEndIsNotReadForEver(_ path: String, _ status: Int) async throws {
+    try await withListener(Self.accepting, limits: Self.patient) { (_, port) async throws in
+      let client = try await ListenerClient(port: port)
+      let head = "POST \(path) HTTP/1.1\r\nHost: t\r\nContent-Length: 99999999999\r\n\r\n"
+      #expect(try await client.send(head) == status)
+      let part = String(repeating: "x", count: EventLimits.maxBytes / 8)
+      for _ in 0..<9 { await client.post(part) }
+      try await client.untilClosed()
+    }
+  }
+
+  /// More than there are places, and none of them leaves by itself.
+  @Test(.timeLimit(.minutes(1))) func whoIsIdleMakesRoomForOthers() async throws {
+    var limits = Self.patient
+    limits.connections = 8
+    try await withListener(Self.accepting, limits: limits) { (listener, port) async throws in
+      let request = ListenerClient.request("POST", "/events", Self.event, secret: "one")
+      let platform = try await ListenerClient(port: port)
+      #expect(try await platform.send(request) == 200)
+      var silent: [ListenerClient] = []
+      for number in 0..<30 {
+        silent.append(try await ListenerClient(port: port))
+        if number % 2 == 0 {
+          await silent[number].post("POST /events HTTP/1.1\r\nContent-Length: 9\r\n\r\nx")
+        }
+      }
+      #expect(try await Self.status(port, request) == 200)
+      // The one that has sent something signed was not cut for them.
+      #expect(try await platform.send(request) == 200)
+      #expect(listener.counts == [.new: 3])
+      for client in silent + [platform] { await client.close() }
+    }
+  }
+
+  @Test func aHeadHasNoBody() async throws {
+    try await withListener(Self.accepting) { (_, port) async throws in
+      for path in ["/healthz", "/metrics", "/"] {
+        let text = try await ListenerClient(port: port).all(ListenerClient.request("HEAD", path))
+        #expect(text.hasPrefix("HTTP/1.1 ") && text.hasSuffix("\r\n\r\n"), "\(text)")
+      }
+    }
+  }
+
   @Test func aConnectionIsUsedForManyRequests() async throws {
     try await withListener(Self.accepting) { (_, port) async throws in
       let client = try await ListenerClient(port: port)

@@ -105,6 +105,29 @@ import Testing
     #expect(summary.enrichment?.products == [.uuid: 1, .given: 1])
   }
 
+  /// The old keys are in another order than the records: of the SKU alone comes before that with an EAN.
+  @Test(arguments: [1, 4])
+  func ofTwoReviewsThatBecomeOneTheLaterCounts(_ threads: Int) throws {
+    let yaml = Self.yaml.replacingOccurrences(of: "product:\n", with: "product:\n  uuid: { from: uuid }\n")
+    let plan = try #require(TestMapping.plan(yaml))
+    let named = "r1,\(Self.uuid(1)),p1,,4,ok,named"
+    let plain = "r1,,p1,,5,ok,plain"
+    for (lines, expected) in [([named, plain], "plain"), ([plain, named], "named")] {
+      let path = try folder.write(
+        "c.csv", "id,uuid,sku,ean,stars,status,text\n" + lines.joined(separator: "\n") + "\n")
+      var settings = ConvertSettings(
+        inputs: [path], maxReviews: 3, temporaryFolder: folder.path, workerCount: threads, now: 0)
+      settings.enrichment = enrichment
+      let output = CollectingOutput()
+      let summary = try ConvertPipeline(
+        plan: plan, settings: settings, cancellation: Cancellation(), report: { _ in }
+      ).run(into: output)
+      #expect(
+        output.bodies.count == 1 && output.bodies.allSatisfy { $0.contains(expected) }, "\(output.bodies)")
+      #expect(summary.written == 1 && summary.duplicates == 1)
+    }
+  }
+
   @Test func aRunIsStoppedWhileProductsAreLookedUp() throws {
     let path = try folder.write("a.csv", "id,sku,ean,stars,status,text\n" + corpus(100))
     var settings = ConvertSettings(inputs: [path], temporaryFolder: folder.path, now: 0)

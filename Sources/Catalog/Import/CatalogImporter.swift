@@ -104,6 +104,7 @@ public struct CatalogImporter {
     let reading = try store.begin(
       source: result.name, shown: shown, keys: input.keys.filter { !$0.isOptional }.map(\.key.request),
       at: settings.now)
+    reading.showsKeysByRecords = input.keys.contains(where: \.isOptional)
     var rows = CatalogRows(input, reading, report: report)
     try rows.readAll()
     try reading.end(rejected: rows.rejected, at: settings.now)

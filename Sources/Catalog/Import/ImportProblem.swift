@@ -94,7 +94,8 @@ enum ImportProblem {
     Problem(
       "catalog.shrunken", .error,
       """
-      the files lack \(loss.items) of the \(loss.known) items that the catalog knows, more than a whole export \
+      the files lack \(loss.items) of the \(loss.known) \(loss.part == .models ? "models" : "products") that the \
+      catalog knows, more than a whole export \
       usually does, so nothing is taken for deleted
       """,
       fix: "look whether the export is whole; if it is, import it again with '--max-removed \(loss.items)'")

@@ -21,13 +21,17 @@ public final class ProductEnricher {
 
   private let wanted: [DirectIdentifier]
   private let keys: [String]
+  private let codeKeys: [String]
   private let identifiers = ProductIdentifiers()
   private let normal = ByteBuffer()
 
   /// - Parameters:
   ///   - wanted: What is added, the first that is found.
   ///   - keys: Keys of `metadata`, in the order in which they are looked up.
-  public init(wanted: [DirectIdentifier], keys: [String]) { (self.wanted, self.keys) = (wanted, keys) }
+  ///   - codeKeys: Those whose values may be the code of a model; a brand or a colour may happen to be one too.
+  public init(wanted: [DirectIdentifier], keys: [String], codeKeys: [String]) {
+    (self.wanted, self.keys, self.codeKeys) = (wanted, keys, codeKeys)
+  }
 
   /// Appends the object as it is to be sent.
   public func enrich(
@@ -40,9 +44,8 @@ public final class ProductEnricher {
     }
     let product = ProductKey(key)
     var doubt: Outcome?
-    // A UUID is that of a product, never of a model.
-    for identifier in wanted where identifier == .modelCode || !product.isModel {
-      for name in keys {
+    for identifier in wanted where try mayHave(identifier, product, lookup) {
+      for name in identifier == .uuid ? keys : codeKeys {
         switch try find(identifier, name, lookup) {
         case .found(let value):
           value.withUnsafeBufferPointer { product.write(adding: identifier, $0, to: out) }
@@ -56,6 +59,20 @@ public final class ProductEnricher {
     return doubt ?? .notFound
   }
 
+  /// A UUID is that of a product, never of a model; and what is one product by any of its keys does not become a model,
+  /// even where a model has the same text for its code.
+  private func mayHave(
+    _ identifier: DirectIdentifier, _ product: ProductKey, _ lookup: CatalogLookup
+  ) throws -> Bool {
+    guard identifier == .modelCode, !product.isModel else {
+      return identifier == .modelCode || !product.isModel
+    }
+    return try !keys.contains { name in
+      guard let value = value(of: name), !value.isEmpty else { return false }
+      return try known(name, value, lookup).count { $0.kind != .productModel } == 1
+    }
+  }
+
   private enum Finding {
     case found([UInt8])
     case doubt(Outcome)
@@ -66,16 +83,22 @@ public final class ProductEnricher {
     _ identifier: DirectIdentifier, _ name: String, _ lookup: CatalogLookup
   ) throws -> Finding {
     guard let value = value(of: name), !value.isEmpty else { return .none }
-    if identifier == .modelCode {
-      let code = CatalogNormalisation.trimmed(value)
-      if try lookup.state(ofModel: code)?.isKnown == true { return .found(Array(code)) }
-    }
-    guard let key = lookup.keys.usable.first(where: { $0.name == name }) else { return .none }
+    let known = try known(name, value, lookup)
+    guard identifier == .modelCode else { return Self.finding(known.filter { $0.kind != .productModel }) }
+    let code = CatalogNormalisation.trimmed(value)
+    if try lookup.state(ofModel: code)?.isKnown == true { return .found(Array(code)) }
+    return Self.finding(known.filter { $0.kind == .productModel })
+  }
+
+  /// Items that bear a value.
+  private func known(
+    _ name: String, _ value: UnsafeBufferPointer<UInt8>, _ lookup: CatalogLookup
+  ) throws -> [CatalogName] {
+    guard let key = lookup.keys.usable.first(where: { $0.name == name }) else { return [] }
     normal.removeAll()
     key.normalisation.normalise(value, into: normal)
-    guard normal.count > 0 else { return .none }
-    let known = try lookup.hits(key, normal: normal.all).filter(\.state.isKnown)
-    return Self.finding(known.map(\.name).filter { ($0.kind == .productModel) == (identifier == .modelCode) })
+    guard normal.count > 0 else { return [] }
+    return try lookup.hits(key, normal: normal.all).filter(\.state.isKnown).map(\.name)
   }
 
   private static func finding(_ names: [CatalogName]) -> Finding {

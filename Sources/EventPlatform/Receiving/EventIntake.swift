@@ -30,6 +30,8 @@ final class EventIntake: Sendable {
   private struct State {
     var admitted = 0
     var heldBytes = 0
+    /// Of these, what is beyond the small part of each body.
+    var largeBytes = 0
     var waiting: [Item] = []
     var writing: [Item] = []
     var isWriting = false
@@ -56,16 +58,27 @@ final class EventIntake: Sendable {
   /// Takes bytes of a body on as they come; false where there are too many.
   ///
   /// What a client only promises to send takes no place, so whoever connects and is silent keeps nobody out.
-  func hold(bytes: Int) -> Bool {
-    state.withLock { state in
-      guard state.heldBytes + bytes <= limits.bytes else { return false }
+  /// - Parameter before: Bytes that are held of the same body.
+  func hold(bytes: Int, after before: Int = 0) -> Bool {
+    let large = largePart(before + bytes) - largePart(before)
+    return state.withLock { state in
+      guard large == 0 || state.largeBytes + large <= limits.bytes else { return false }
       state.heldBytes += bytes
+      state.largeBytes += large
       return true
     }
   }
 
-  /// Forgets bytes that were held, when the answer to their request is known.
-  func drop(bytes: Int) { state.withLock { $0.heldBytes -= bytes } }
+  /// Forgets all bytes that were held of a body, when the answer to its request is known.
+  func drop(bytes: Int) {
+    let large = largePart(bytes)
+    state.withLock { state in
+      state.heldBytes -= bytes
+      state.largeBytes -= large
+    }
+  }
+
+  private func largePart(_ bytes: Int) -> Int { max(0, bytes - limits.smallBody) }
 
   /// Takes a request on that is there whole and signed; false where too many wait for the store.
   func admit() -> Bool {

@@ -74,10 +74,12 @@ public final class EventListener: Sendable {
           method: "", path: "", outcome: .tooSlow, problem: ListenerProblem.tooSlow(),
           duration: limits.reading))
     }
+    let connections = ConnectionTable(limit: limits.connections, onCut: metrics.noteCut)
+    let deadlines = RequestDeadline.Limits(reading: limits.reading, idle: limits.idle)
     let http = HTTPServerBuilder.http1(
       configuration: HTTP1Channel.Configuration(
         additionalChannelHandlers: [
-          RequestDeadline(reading: limits.reading, idle: limits.idle, onExpiry: expired)
+          RequestDeadline(deadlines, connections: connections, onExpiry: expired)
         ], httpDecoderConfiguration: decoder))
     guard let certificate = configuration.certificate else { return http }
     do {

@@ -31,7 +31,9 @@ struct EventResponder: HTTPResponder {
   func respond(to request: Request, context: Context) async throws -> Response {
     let start = ContinuousClock.now
     let path = request.uri.path
-    if let page = await page(path, request.method) { return page }
+    if let page = await page(path, request.method) {
+      return request.method == .head ? page.createHeadResponse() : page
+    }
     let answer = try await answer(request, path, since: start)
     let duration = ContinuousClock.now - start
     metrics.count(answer.outcome, after: duration)
@@ -39,7 +41,7 @@ struct EventResponder: HTTPResponder {
       ListenerRecord(
         method: request.method.rawValue, path: path, outcome: answer.outcome, problem: answer.problem,
         notification: answer.notification, duration: duration))
-    return Self.response(answer.outcome)
+    return Self.response(answer)
   }
 
   // MARK: Pages
@@ -58,14 +60,16 @@ struct EventResponder: HTTPResponder {
   private static func text(_ status: Int, _ text: String) -> Response {
     Response(
       status: HTTPResponse.Status(code: status),
-      headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+      headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .connection: "close"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
-  private static func response(_ outcome: ListenerOutcome) -> Response {
+  /// Only who signs keeps a connection: anyone else takes no more room than one request needs.
+  private static func response(_ answer: Answer) -> Response {
     var headers = HTTPFields()
-    if outcome == .method { headers[.allow] = "POST" }
-    return Response(status: HTTPResponse.Status(code: outcome.status), headers: headers)
+    if answer.outcome == .method { headers[.allow] = "POST" }
+    if !answer.isSigned { headers[.connection] = "close" }
+    return Response(status: HTTPResponse.Status(code: answer.outcome.status), headers: headers)
   }
 
   // MARK: Events and notifications
@@ -74,6 +78,7 @@ struct EventResponder: HTTPResponder {
     var outcome: ListenerOutcome
     var problem: Problem?
     var notification: SubscriptionNotification?
+    var isSigned = false
 
     init(_ outcome: ListenerOutcome, _ problem: Problem? = nil) {
       self.outcome = outcome
@@ -99,27 +104,37 @@ struct EventResponder: HTTPResponder {
     if length > EventLimits.maxBytes { return Answer(.tooLarge, ListenerProblem.tooLarge()) }
     var body: [UInt8] = []
     defer { intake.drop(bytes: body.count) }
-    for try await part in request.body {
-      guard body.count + part.readableBytes <= EventLimits.maxBytes else {
-        return Answer(.tooLarge, ListenerProblem.tooLarge())
-      }
-      guard intake.hold(bytes: part.readableBytes) else { return try await refuse(request) }
-      body.append(contentsOf: part.readableBytesView)
+    guard let isHeld = try await hold(request, in: &body) else {
+      return Answer(.tooLarge, ListenerProblem.tooLarge())
     }
-    let arrived: Arrived
+    guard isHeld else { return Answer(.backlog, ListenerProblem.backlog()) }
+    var answer: Answer
     switch judge(body, signatures(request), target) {
-    case .success(let value): arrived = value
+    case .success(let arrived): answer = await take(arrived, deadline: deadline)
     case .failure(let refusal): return refusal.answer
     }
+    answer.isSigned = true
+    return answer
+  }
+
+  private func take(_ arrived: Arrived, deadline: ContinuousClock.Instant) async -> Answer {
     guard intake.admit() else { return Answer(.backlog, ListenerProblem.backlog()) }
     defer { intake.release() }
     return await store(arrived, deadline: deadline)
   }
 
-  /// Whoever is still sending would miss an answer that comes before the end.
-  private func refuse(_ request: Request) async throws -> Answer {
-    for try await _ in request.body {}
-    return Answer(.backlog, ListenerProblem.backlog())
+  /// Reads a body to its end; false where there was no room for all of it, nil where it is too large.
+  ///
+  /// Whoever is still sending would miss an answer that comes before the end; and a body is read once only.
+  private func hold(_ request: Request, in body: inout [UInt8]) async throws -> Bool? {
+    var (count, isHeld) = (0, true)
+    for try await part in request.body {
+      count += part.readableBytes
+      guard count <= EventLimits.maxBytes else { return nil }
+      isHeld = isHeld && intake.hold(bytes: part.readableBytes, after: body.count)
+      if isHeld { body.append(contentsOf: part.readableBytesView) }
+    }
+    return isHeld
   }
 
   private func signatures(_ request: Request) -> [String] {
@@ -147,12 +162,13 @@ struct EventResponder: HTTPResponder {
   ) -> Result<Arrived, Refusal> {
     let isOfEvents = events.accepts(signatures, of: body)
     let isSigned = isOfEvents || notifications.accepts(signatures, of: body)
-    let shape = isSigned ? Self.shape(body) ?? target : target
+    let document = isSigned ? JSONFragment(body, maxDepth: EventLimits.maxDepth) : nil
+    let shape = document.flatMap(Self.shape) ?? target
     guard shape == .events ? isOfEvents : isSigned else {
       return .failure(
         Refusal(answer: Answer(.unsigned, ListenerProblem.unsigned(hasSignature: !signatures.isEmpty))))
     }
-    var arrived = read(body, as: shape)
+    var arrived = read(body, document, as: shape)
     if shape != target, arrived.answer.outcome != .unreadable {
       metrics.noteMisdirected()
       arrived.answer.problem = ListenerProblem.misdirected(target, configuration)
@@ -161,22 +177,24 @@ struct EventResponder: HTTPResponder {
   }
 
   /// Told by a member that only the one or the other has; nil where that tells nothing.
-  private static func shape(_ body: [UInt8]) -> ListenerConfiguration.Target? {
-    guard let document = JSONFragment(body, maxDepth: EventLimits.maxDepth) else { return nil }
+  private static func shape(_ document: JSONFragment) -> ListenerConfiguration.Target? {
     if document["specversion"] != nil { return .events }
     return document["notification_type"] != nil ? .notifications : nil
   }
 
-  private func read(_ body: [UInt8], as shape: ListenerConfiguration.Target) -> Arrived {
+  private func read(
+    _ body: [UInt8], _ document: JSONFragment?, as shape: ListenerConfiguration.Target
+  ) -> Arrived {
     let received = Self.now()
     do throws(Problem) {
+      guard let document else { throw EventProblem.notJSON() }
       switch shape {
       case .events:
-        let event = try PlatformEvent(json: body)
+        let event = try PlatformEvent(document)
         metrics.note(event)
         return Arrived(arrival: .event(event.entry(payload: body, received: received)), answer: Answer(.new))
       case .notifications:
-        let notification = try SubscriptionNotification(json: body)
+        let notification = try SubscriptionNotification(document)
         var answer = Answer(.notification)
         answer.notification = notification
         return Arrived(

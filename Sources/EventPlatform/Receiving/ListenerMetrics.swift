@@ -9,6 +9,7 @@ final class ListenerMetrics: Sendable {
     var outcomes: [ListenerOutcome: Int] = [:]
     var unknownTypes = 0
     var misdirected = 0
+    var cut = 0
     /// Seconds since 1970 of the newest event by its own time.
     var newestEvent: Double = 0
     var buckets = [Int](repeating: 0, count: ListenerMetrics.bounds.count)
@@ -39,6 +40,9 @@ final class ListenerMetrics: Sendable {
   /// An event at the path of notifications, or the other way round.
   func noteMisdirected() { state.withLock { $0.misdirected += 1 } }
 
+  /// A connection that made room for another.
+  func noteCut() { state.withLock { $0.cut += 1 } }
+
   var counts: [ListenerOutcome: Int] { state.withLock { $0.outcomes } }
 
   /// The text format, version 0.0.4.
@@ -60,6 +64,9 @@ final class ListenerMetrics: Sendable {
     family(
       "misdirected_total", "counter", "Events at the path of notifications, and the other way round.",
       [("", String(state.misdirected))])
+    family(
+      "connections_cut_total", "counter", "Idle connections that made room for others.",
+      [("", String(state.cut))])
     family(
       "newest_timestamp_seconds", "gauge", "Time of the newest event.", [("", String(state.newestEvent))])
     family(

@@ -6,6 +6,8 @@ struct BatchWriter {
   /// What became of the items of a reading.
   struct Counts {
     var new = 0
+    /// Of these, deleted since then: a later whole reading has not shown them.
+    var newlyDeleted = 0
     var changed = 0
     var unchanged = 0
     /// Left as they are, because a later reading has shown them.
@@ -109,9 +111,11 @@ struct BatchWriter {
     let list = batch.bytes.view(item.list.lowerBound, item.list.count)
     bindState(insert, item, batch)
     insert.bind(6, list)
-    insert.bind(7, deletion(ofNew: item))
+    let deletion = deletion(ofNew: item)
+    insert.bind(7, deletion)
     guard try insert.run() == 1 else { return false }
     counts.new += 1
+    if deletion > .min { counts.newlyDeleted += 1 }
     try rows(of: list, item, batch, into: added)
     return true
   }

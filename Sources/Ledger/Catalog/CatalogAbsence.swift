@@ -17,11 +17,24 @@ struct CatalogAbsence {
 
   private static let since = "max(?1, ifnull(read, ?1))"
 
-  func loss(_ database: Database) throws -> CatalogLoss {
-    let known = "SELECT count(*) FROM catalog_item WHERE \(CatalogSQL.isKnown) AND kind IN (\(kinds))"
+  /// One for products and one for models: much that is lost of one is not made up for by what is there of the other.
+  func losses(_ database: Database) throws -> [CatalogLoss] {
+    try [CatalogPart.products, .models].filter(parts.contains).map { part in
+      var one = self
+      one.parts = part
+      return try one.loss(database)
+    }
+  }
+
+  /// What stops counting because a product with a UUID stands for it is no loss.
+  private func loss(_ database: Database) throws -> CatalogLoss {
+    let standIn = parts == .products ? try CatalogSQL.isReplaced(database).map { " AND NOT (\($0))" } : nil
+    let known = """
+      SELECT count(*) FROM catalog_item WHERE \(CatalogSQL.isKnown)\(standIn ?? "") AND kind IN (\(kinds))
+      """
     let lost = "\(known) AND \(unseen) AND \(CatalogSQL.newest) <= \(Self.since)"
     return CatalogLoss(
-      items: try Int.fetchOne(database, sql: lost, arguments: [horizon, shown]) ?? 0,
+      part: parts, items: try Int.fetchOne(database, sql: lost, arguments: [horizon, shown]) ?? 0,
       known: try Int.fetchOne(database, sql: known) ?? 0)
   }
 
@@ -40,11 +53,16 @@ struct CatalogAbsence {
     return try Int.fetchOne(database, sql: sql) ?? 0
   }
 
-  /// `CatalogKind` in the order of the table.
-  private var kinds: String {
+  private var kinds: String { Self.kinds(of: parts, sparingNameless: sparesNameless) }
+
+  /// `CatalogKind` as numbers with commas between them.
+  static func kinds(of parts: CatalogPart, sparingNameless: Bool = false) -> String {
     let products = parts.contains(.products)
-    let all = [(0, products), (1, parts.contains(.models)), (2, products && !sparesNameless)]
-    return all.filter(\.1).map { String($0.0) }.joined(separator: ", ")
+    let all: [(CatalogKind, Bool)] = [
+      (.product, products), (.productModel, parts.contains(.models)),
+      (.productIdentifier, products && !sparingNameless),
+    ]
+    return all.filter(\.1).map { String($0.0.rawValue) }.joined(separator: ", ")
   }
 
   private var unseen: String {

@@ -41,8 +41,16 @@ struct CatalogKeyTable {
   }
 
   /// Takes the values of a key from the items that a reading has shown.
-  func forget(_ key: CatalogKey, seenBy reading: Int64) throws {
-    let items = try Query(database, "SELECT kind, name, identifiers FROM catalog_item WHERE seen = ?1")
+  func forget(
+    _ key: CatalogKey, seenBy reading: Int64, of parts: CatalogPart = [.products, .models]
+  ) throws {
+    let kinds = CatalogAbsence.kinds(of: parts)
+    let items = try Query(
+      database,
+      """
+      SELECT kind, name, identifiers FROM catalog_item WHERE seen = ?1 \
+      AND kind IN (\(kinds))
+      """)
     defer { items.reset() }
     let update = try Query(
       database, "UPDATE catalog_item SET identifiers = ?3 WHERE kind = ?1 AND name = ?2")

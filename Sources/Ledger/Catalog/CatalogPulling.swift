@@ -84,8 +84,11 @@ public final class CatalogPulling {
       let absence = CatalogAbsence(
         parts: parts, readings: String(number), shown: pull.began, horizon: pull.horizon,
         sparesNameless: try !names.contains(CatalogKeys(database).main.name))
-      var end = CatalogPullEnd(loss: try absence.loss(database), spared: try absence.spared(database))
-      end.isDone = allows(end.loss)
+      let losses = try absence.losses(database)
+      let refused = losses.filter { !allows($0) }.max { $0.items < $1.items }
+      var end = CatalogPullEnd(spared: try absence.spared(database))
+      end.loss = refused ?? losses.reduce(into: CatalogLoss()) { $0.add($1) }
+      end.isDone = refused == nil
       if end.isDone { try absence.delete(database) }
       try database.execute(
         sql: "UPDATE catalog_read SET ended = ?, complete = ?, deleted = ? WHERE id = ?",

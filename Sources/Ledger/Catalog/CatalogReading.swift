@@ -38,6 +38,8 @@ public struct CatalogReadingOutcome: Sendable, Equatable {
   public var products = 0
   public var models = 0
   public var new = 0
+  /// Of these, deleted since the moment that was shown: a later whole reading has not shown them.
+  public var newlyDeleted = 0
   public var changed = 0
   public var unchanged = 0
   /// Shown as they were before a later reading, so left as they are.
@@ -59,6 +61,8 @@ public final class CatalogReading {
   /// Those that it shows, in the order in which they were asked for or met.
   public private(set) var keys: [CatalogKey]
   public internal(set) var outcome = CatalogReadingOutcome()
+  /// Whether the source shows a key only in records that have a value of it, as JSON does.
+  public var showsKeysByRecords = false
 
   init(store: CatalogStore, facts: CatalogReadingFacts, keys: [CatalogKey]) {
     self.store = store
@@ -82,10 +86,11 @@ public final class CatalogReading {
   public func show(_ request: CatalogKeyRequest) throws(Problem) -> CatalogKey {
     if let key = keys.first(where: { $0.name == request.name }) { return key }
     let number = facts.number
+    let hasWritten = outcome.products + outcome.models > 0
     let key = try store.write { database in
       let keys = try CatalogKeyTable(database).admit([request])
       guard let key = keys.first else { throw LedgerProblem.tooManyKeys(CatalogKey.maxCount) }
-      try CatalogKeyTable(database).forget(key, seenBy: number)
+      if hasWritten { try CatalogKeyTable(database).forget(key, seenBy: number) }
       return key
     }
     keys.append(key)
@@ -114,6 +119,7 @@ public final class CatalogReading {
     outcome.models += models
     outcome.products += batch.items.count - models
     outcome.new += counts.new
+    outcome.newlyDeleted += counts.newlyDeleted
     outcome.changed += counts.changed
     outcome.unchanged += counts.unchanged
     outcome.older += counts.older
@@ -140,5 +146,21 @@ enum CatalogSQL {
   static let newest =
     "max(ifnull(read, \(Int64.min)), ifnull(created, \(Int64.min)), ifnull(updated, \(Int64.min)))"
   static let isKnown = "\(newest) > ifnull(deleted, \(Int64.min))"
+
+  /// For products without a UUID: a known one with a UUID has the same main identifier; nil where there are none such.
+  static func isReplaced(_ database: Database) throws -> String? {
+    let kind = CatalogKind.productIdentifier.rawValue
+    let exists = "SELECT EXISTS (SELECT 1 FROM catalog_item WHERE kind = \(kind) AND \(isKnown))"
+    guard try Bool.fetchOne(database, sql: exists) ?? false else { return nil }
+    let main = try CatalogKeys(database).main.id
+    return """
+      kind = \(kind) AND name IN (SELECT own.name FROM catalog_value own WHERE own.key = \(main) \
+      AND own.kind = \(kind) AND EXISTS (SELECT 1 FROM catalog_value other CROSS JOIN catalog_item \
+      ON catalog_item.kind = other.kind AND catalog_item.name = other.name \
+      WHERE other.key IN (\(main), \(CatalogKey.ofEvents)) AND other.value = own.value \
+      AND other.kind = \(CatalogKind.product.rawValue) AND \(isKnown)))
+      """
+  }
+
   static let isStale = "\(isKnown) AND ifnull(updated, \(Int64.min)) > ifnull(read, \(Int64.min))"
 }

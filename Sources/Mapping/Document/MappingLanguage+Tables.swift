@@ -160,11 +160,15 @@ extension MappingLanguage {
         "add", .oneOrList(.choice(["uuid", "model_code"])),
         """
         What to add, tried in this order: `uuid` of the product that has the key, or `model_code` where the key is the \
-        code of a product model; the latter makes the type `product_model`.
+        code of a product model; the latter makes the type `product_model`. A product that any of the keys finds alone \
+        does not become a model.
         """),
       .optional(
         "by", .oneOrList(.text), default: "all of `metadata`, `sku` first",
-        "Keys of `metadata` to look up, in this order."),
+        """
+        Keys of `metadata` to look up, in this order. Where it is not given, only `sku` is taken for the code of a \
+        product model: a brand or a colour may happen to be one.
+        """),
     ],
     example: """
       product:

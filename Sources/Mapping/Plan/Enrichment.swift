@@ -6,6 +6,8 @@ public struct Enrichment: Sendable, Equatable {
   public let identifiers: [DirectIdentifier]
   /// Keys of `metadata`, in the order in which they are looked up.
   public let keys: [String]
+  /// Those of them whose values may be the code of a model: all that were named, else `sku`.
+  public let codeKeys: [String]
 }
 
 extension PlanBuilder {
@@ -26,8 +28,19 @@ extension PlanBuilder {
     }
     let identifiers = words.compactMap { DirectIdentifier(rawValue: $0.value) }
     guard !identifiers.isEmpty, !metadata.isEmpty else { return nil }
+    if keys.isEmpty, let word = words.first(where: { $0.value == "model_code" }), !metadata.contains("sku") {
+      problems.append(
+        MappingProblem.range(
+          "'model_code' is looked up by 'sku' where 'by' names no keys, but 'metadata' has no 'sku'",
+          at: word.mark,
+          path: "product.enrich", file: file))
+    }
+    guard keys.isEmpty else {
+      return Enrichment(
+        identifiers: identifiers, keys: keys.map(\.value), codeKeys: keys.map(\.value))
+    }
     return Enrichment(
-      identifiers: identifiers, keys: keys.isEmpty ? Self.preferred(metadata) : keys.map(\.value))
+      identifiers: identifiers, keys: Self.preferred(metadata), codeKeys: metadata.filter { $0 == "sku" })
   }
 
   /// `sku` first, as PX Insights prefers it.

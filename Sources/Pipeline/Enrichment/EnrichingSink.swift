@@ -68,7 +68,8 @@ extension EnrichingSink {
     var product = 0
     for (index, review) in reviews.enumerated() {
       while product < products.count && products[product].first <= index { begin(&product, keys, ends) }
-      try grouper.add(key: current.all, id: view(review.id), body: view(review.body))
+      let (body, arrival) = ArrivalSuffix.split(view(review.body))
+      try grouper.add(key: current.all, id: view(review.id), body: body, arrival: arrival)
     }
     // A product whose first review has not come yet.
     while product < products.count { begin(&product, keys, ends) }

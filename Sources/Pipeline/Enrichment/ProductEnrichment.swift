@@ -9,7 +9,9 @@ public struct ProductEnrichment: Sendable {
 
   public init(_ rule: Enrichment, catalog: CatalogReader) { (self.rule, self.catalog) = (rule, catalog) }
 
-  func makeEnricher() -> ProductEnricher { ProductEnricher(wanted: rule.identifiers, keys: rule.keys) }
+  func makeEnricher() -> ProductEnricher {
+    ProductEnricher(wanted: rule.identifiers, keys: rule.keys, codeKeys: rule.codeKeys)
+  }
 }
 
 /// What became of the products of a mapping that enriches.

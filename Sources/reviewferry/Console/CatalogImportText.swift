@@ -32,12 +32,17 @@ enum CatalogImportText {
     let name = Quotation.escape(file.name)
     guard let reading = file.reading else { return "\(name): not read" }
     var counts = [
-      (reading.new, "new"), (reading.changed, "changed"), (reading.unchanged, "unchanged"),
+      (reading.new, new(reading)), (reading.changed, "changed"), (reading.unchanged, "unchanged"),
       (reading.older, "known from a later reading"), (reading.duplicates, "named again"),
     ].filter { $0.0 > 0 }.map { "\(Numerals.grouped($0.0)) \($0.1)" }
     counts.append("\(Numerals.grouped(file.rejected)) rejected")
     return
       "\(name): \(items(reading.products, reading.models)): \(counts.joined(separator: ", ")); \(keys(file))"
+  }
+
+  private static func new(_ reading: CatalogReadingOutcome) -> String {
+    let deleted = reading.newlyDeleted
+    return deleted > 0 ? "new (\(Numerals.grouped(deleted)) of them deleted since)" : "new"
   }
 
   private static func keys(_ file: ImportOutcome.File) -> String {

@@ -11,13 +11,17 @@ struct ListenerLog {
     var events: String
     var notifications: String
     var ledger: String
+    var new_ledger: Bool
   }
 
-  func listening(_ events: String, _ notifications: String, ledger: String) -> String {
+  /// A ledger that is new tells who has mistyped the name of his own.
+  func listening(_ events: String, _ notifications: String, ledger: String, isNew: Bool) -> String {
     switch format {
-    case .text: "events \(events), notifications \(notifications), ledger \(ledger)\n"
+    case .text:
+      "events \(events), notifications \(notifications), \(isNew ? "new " : "")ledger \(ledger)\n"
     case .json:
-      DocumentJSON.line(Listening(events: events, notifications: notifications, ledger: ledger))
+      DocumentJSON.line(
+        Listening(events: events, notifications: notifications, ledger: ledger, new_ledger: isNew))
     }
   }
 

@@ -59,8 +59,8 @@ extension CatalogCommand {
 
     @Option(
       help: ArgumentHelp(
-        "With --complete: known items that the files may lack, as 500 or 25%; above it nothing is taken for deleted. "
-          + "(default: 10%, or 20 items)", valueName: "n|p%"),
+        "With --complete: known products that the files may lack, and known models, as 500 or 25%; above it nothing is "
+          + "taken for deleted. (default: 10%, or 20 of each)", valueName: "n|p%"),
       transform: RejectBudget.value)
     var maxRemoved: RejectBudget?
 

@@ -260,7 +260,7 @@ struct CredentialsFileTests {
     }
     #expect(
       problem?.words
-        == "'f' has the mode 0644, expected 0600, so the credentials were not read; nothing was sent")
+        == "'f' has the mode 0644, expected 0600, so it was not read; nothing was done")
   }
 
   @Test func theReaderChecksTheFileThatItOpened() throws {

@@ -37,13 +37,13 @@ enum CredentialsProblem {
   static func notAFile(_ path: String) -> Problem {
     Problem(
       "credentials.file", .error,
-      "\(quoted: path) is no regular file, so the credentials were not read; nothing was sent")
+      "\(quoted: path) is no regular file, so it was not read; nothing was done")
   }
 
   static func otherOwner(_ path: String) -> Problem {
     Problem(
       "credentials.owner", .error,
-      "\(quoted: path) belongs to another user, so the credentials were not read; nothing was sent",
+      "\(quoted: path) belongs to another user, so it was not read; nothing was done",
       fix: "make it a file of the user who runs this")
   }
 
@@ -52,11 +52,8 @@ enum CredentialsProblem {
     let mode = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     return Problem(
       "credentials.mode", .error,
-      """
-      \(quoted: path) has the mode \(mode), expected 0600, so the credentials were not read; \
-      nothing was sent
-      """,
-      fix: "run 'chmod 600' on it, and change the credentials if others could read them")
+      "\(quoted: path) has the mode \(mode), expected 0600, so it was not read; nothing was done",
+      fix: "run 'chmod 600' on it, and change the secrets in it if others could read them")
   }
 
   static func tooLarge(_ path: String) -> Problem {

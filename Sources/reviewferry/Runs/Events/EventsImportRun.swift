@@ -112,6 +112,8 @@ struct EventsImportRun {
     problem.position = problem.position ?? position
     summary.read += 1
     summary.rejected += 1
+    // A cut line is a record of its own, but what is missing behind it nobody knows.
+    if problem.code == "json.truncated" { summary.hasBrokenInput = true }
     printer.report(problem)
   }
 

@@ -22,6 +22,7 @@ struct EventsListenRun {
     let signals = SignalWatch { stop.request() }
     let configuration = try configuration()
     let path = try command.location.path()
+    let isNew = !FileManager.default.fileExists(atPath: path)
     let store = try RunFailure.wrapLedger { () throws(Problem) in
       try EventStore(path: path, patience: Self.patience)
     }
@@ -30,7 +31,7 @@ struct EventsListenRun {
       try EventListener(configuration, store: store, report: { [self] in record($0) })
     }
     stop.watch(listener)
-    try serve(listener, store)
+    try serve(listener, store, isNew: isNew)
     printer.finish()
     if !command.diagnostics.quiet { Terminal.writeError(log.summary(listener.counts)) }
     try RunFailure.wrapLedger { () throws(Problem) in try store.close() }
@@ -71,11 +72,11 @@ struct EventsListenRun {
   // MARK: Serving
 
   /// Blocks this thread, on which nothing of the server runs, until the server has ended.
-  private func serve(_ listener: EventListener, _ store: EventStore) throws(RunFailure) {
+  private func serve(_ listener: EventListener, _ store: EventStore, isNew: Bool) throws(RunFailure) {
     let ended = DispatchSemaphore(value: 0)
     let failure = Mutexed<Problem?>(nil)
     Task {
-      if let port = try? await listener.port { announce(port, store) }
+      if let port = try? await listener.port { announce(port, store, isNew: isNew) }
     }
     Task {
       do throws(Problem) { try await listener.run() } catch { failure.value.withLock { $0 = error } }
@@ -88,13 +89,13 @@ struct EventsListenRun {
     }
   }
 
-  private func announce(_ port: Int, _ store: EventStore) {
+  private func announce(_ port: Int, _ store: EventStore, isNew: Bool) {
     guard !command.diagnostics.quiet else { return }
     let scheme = command.tlsCert == nil ? "http" : "https"
     let host = command.address.contains(":") ? "[\(command.address)]" : command.address
     let base = "\(scheme)://\(host):\(port)"
     Terminal.writeError(
-      log.listening(base + command.path, base + command.notificationsPath, ledger: store.path))
+      log.listening(base + command.path, base + command.notificationsPath, ledger: store.path, isNew: isNew))
   }
 
   private var log: ListenerLog { ListenerLog(format: command.diagnostics.logFormat) }
