@@ -31,7 +31,7 @@ static void destroy(void *state) {
 }
 
 static void *create(void) {
-  state_of_both *both = malloc(sizeof *both);
+  state_of_both *both = calloc(1, sizeof *both);
   if (!both) return NULL;
   both->header = cinflate_zlib()->create();
   if (!both->header) {

@@ -30,6 +30,15 @@ struct XMLBlockBase {
   }
 }
 
+/// How a block that was parsed alone ended.
+struct XMLBlockEnd {
+  /// Counted from the block's beginning.
+  var place: BlockPlace
+  var deepestLevel: Int
+  /// Whether something is to be said of the file, if it was not said before.
+  var hasWarnings: Bool
+}
+
 /// What a reader that takes over in the middle of a document must know of what was before.
 struct XMLDocumentState {
   /// Said of the file once; kept for its end.

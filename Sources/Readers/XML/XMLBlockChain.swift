@@ -24,6 +24,8 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
   /// The reader with what is unfinished; nil where the block begins as it seems to.
   private var unfinished: XMLReader?
   private var before = XMLDocumentState()
+  /// Whether a block was lost for want of memory: what follows has no place any more, and is passed over.
+  private var isBroken = false
   private(set) var parsedAlone = 0
   private(set) var parsedInOrder = 0
 
@@ -41,10 +43,13 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
     let isGuess = isWorthGuessing(block)
     let guess = isGuess ? parseAlone(block, in: batch) : nil
     waitForTurn(of: block)
-    if let guess, unfinished == nil {
+    if isBroken {
+      batch.removeRecords(keeping: 0)
+      pass(misses: 0)
+    } else if let guess, isRight(guess) {
       parsedAlone += 1
       batch.move(by: place)
-      place = guess.end.moved(by: place)
+      place = guess.place.moved(by: place)
       before.deepestLevel = max(before.deepestLevel, guess.deepestLevel)
       pass(misses: 0)
     } else {
@@ -53,19 +58,21 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
     }
   }
 
+  /// What a block says of the file is said once: only the first such block must be parsed in order.
+  private func isRight(_ guess: XMLBlockEnd) -> Bool {
+    unfinished == nil && (!guess.hasWarnings || !before.warnings.isEmpty)
+  }
+
   private func isWorthGuessing(_ block: RecordBlock) -> Bool {
     guard block.isGuess, !block.isLast else { return false }
     return monitor.locked { misses < Self.missesBeforeDoubt } || block.number % Self.blocksInDoubt == 0
   }
 
-  private func parseAlone(
-    _ block: RecordBlock, in batch: RecordBatch
-  ) -> (end: BlockPlace, deepestLevel: Int)? {
+  private func parseAlone(_ block: RecordBlock, in batch: RecordBatch) -> XMLBlockEnd? {
     guard let parser = parserAtRest() else { return nil }
     let end = parser.parseAlone(block, in: batch)
-    let deepestLevel = parser.collector.pointee.deepestLevel
     if parser.isAtRest { keep(parser) }
-    return end.map { ($0, deepestLevel) }
+    return end
   }
 
   private func waitForTurn(of block: RecordBlock) {
@@ -78,6 +85,7 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
     parsedInOrder += 1
     batch.removeRecords(keeping: block.length)
     guard let parser = unfinished ?? takeOver() else {
+      isBroken = true
       batch.removeRecords(keeping: 0)
       batch.fileProblems.append(XMLProblem.noMemory(file: base.file))
       return

@@ -81,10 +81,10 @@ extension XMLCollector {
   mutating func settle(_ cell: UnsafeMutablePointer<Cell>) {
     let level = Int(cell.pointee.level)
     guard level < recordLevel else { return }
-    if let lastDirt {
+    if lastDirt != nil || !dirt.isEmpty, let found = ancestorDirt(level) {
       let value = stores[level].values[cell.pointee.last]
       if XMLDirt.marks(stores[level].bytes.pointer(at: value.start), value.length) {
-        failScope(level, .dirt(lastDirt))
+        failScope(level, .dirt(found))
       }
     }
     if cell.pointee.isSettled { return }

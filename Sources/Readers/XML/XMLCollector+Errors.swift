@@ -53,6 +53,20 @@ extension XMLCollector {
     dirt.last { $0.offset <= offset && offset - $0.offset <= 4 }
   }
 
+  /// The last replaced byte in what was parsed of an ancestor.
+  func ancestorDirt(_ level: Int) -> XMLDirt? {
+    let end = context.offset
+    let last = dirt.last { $0.offset < end } ?? lastDirt
+    return last.flatMap { $0.offset >= scopes[level].start ? $0 : nil }
+  }
+
+  /// Forgets replaced bytes of which the text is no longer kept, but for the last.
+  mutating func passDirt(before position: Int) {
+    if dirt.isEmpty { return }
+    lastDirt = dirt.last { $0.offset < position } ?? lastDirt
+    dirt.removeAll { $0.offset < position }
+  }
+
   /// The fault of a record with replaced bytes in a value that was taken.
   func dirtFault(_ end: Int) -> XMLFault? {
     guard let found = dirt.first(where: { $0.offset >= record.start && $0.offset < end }) else { return nil }

@@ -9,10 +9,14 @@ extension XMLCollector {
       stores[level].bytes.release(before: stores[level].bytes.end)
       stores[level].values.release(before: stores[level].values.end)
       stores[level].limit = stores[level].bytes.end + maxRecordBytes
+      scopes[level].start = context.tagStart.offset
+      if scopes[level].openings == 0 { scopes[level].firstTag = scopes[level].start }
     }
-    if level == recordLevel { openRecord() }
+    if level == recordLevel {
+      openRecord()
+      if scopes[level].openings == 0 { scopes[level].firstTag = record.start }
+    }
     let scope = scopes + level
-    if scope.pointee.openings == 0 { scope.pointee.firstTag = context.tagStart.offset }
     scope.pointee.openings &+= 1
     scope.pointee.firstRow = rows.end
     scope.pointee.unsettled = scope.pointee.openCellCount
@@ -65,7 +69,8 @@ extension XMLCollector {
   mutating func finishRecord(end: Int) {
     recordCount += 1
     let length = end - record.start
-    if length > maxRecordBytes && record.fault == nil { record.fault = .limit(.recordBytes(maxRecordBytes)) }
+    // Above all other faults: what is wrong behind the limit is found or not, as the record is skipped or not.
+    if length > maxRecordBytes { record.fault = .limit(.recordBytes(maxRecordBytes)) }
     if !dirt.isEmpty && record.fault == nil { record.fault = dirtFault(end) }
     if hasScopeFaults && record.fault == nil { record.fault = scopeFault }
     if let fault = record.fault {

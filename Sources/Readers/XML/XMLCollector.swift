@@ -55,6 +55,8 @@ struct XMLCollector {
     /// How many elements of the level have begun, and where in the fed bytes the first did.
     var openings = 0
     var firstTag = 0
+    /// Where the open element's tag begins.
+    var start = 0
   }
 
   /// The record that is being read.
@@ -117,6 +119,7 @@ struct XMLCollector {
   var entities: XMLEntities
   /// Bytes that were replaced in the part of the document that may still matter, in order.
   var dirt: [XMLDirt] = []
+  /// The last that is no longer among them.
   var lastDirt: XMLDirt?
   /// The error after which libxml2 gave no more events.
   var failure: XMLFailure?

@@ -79,6 +79,9 @@ extension UnsafeMutablePointer where Pointee == xmlParserCtxt {
       && rest.allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
   }
 
+  /// Bytes of all different names that were read, as libxml2 keeps them.
+  var nameBytes: Int { Int(xmlDictGetUsage(pointee.dict)) }
+
   /// Whether libxml2 reads no more.
   var hasStopped: Bool { pointee.instate == XML_PARSER_EOF || pointee.disableSAX != 0 }
 }

@@ -27,6 +27,7 @@ enum XMLFailure: Equatable {
   case syntax(String, XMLPlace)
   case dirt(XMLDirt, XMLPlace)
   case depth(limit: Int, position: XMLPlace)
+  case names(limit: Int, XMLPlace)
   case truncated(XMLPlace)
 
   var isTruncation: Bool {
@@ -36,7 +37,9 @@ enum XMLFailure: Equatable {
   /// Where the document broke, in the fed bytes.
   var offset: Int {
     switch self {
-    case .syntax(_, let place), .dirt(_, let place), .depth(_, let place), .truncated(let place): place.offset
+    case .syntax(_, let place), .dirt(_, let place), .depth(_, let place), .names(_, let place),
+      .truncated(let place):
+      place.offset
     }
   }
 }

@@ -21,6 +21,8 @@ enum XMLHandlers {
     handler.serror = report
     guard let context = xmlCreatePushParserCtxt(&handler, collector, nil, 0, nil) else { return nil }
     xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
+    // How many names a parser has seen depends on how the document was cut: `XMLReader.limitNames` bounds them.
+    _ = xmlDictSetLimit(context.pointee.dict, 0)
     // The text is UTF-8: libxml2 need not guess, for which it would wait for a fourth byte.
     context.pointee.charset = XML_CHAR_ENCODING_UTF8.rawValue
     return context

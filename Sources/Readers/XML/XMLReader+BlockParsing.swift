@@ -15,7 +15,11 @@ extension XMLReader {
 
   /// Whether it holds no more memory than blocks of common sizes need.
   var isSlim: Bool {
-    raw.elements.capacity + collector.pointee.stores[plan.recordLevel].bytes.elements.capacity <= 4 << 20
+    let store = collector.pointee.stores[plan.recordLevel]
+    let values = store.values.elements.capacity * MemoryLayout<XMLCollector.Value>.stride
+    let texts = raw.elements.capacity + store.bytes.elements.capacity
+    return texts + values + collector.pointee.rows.capacity <= 4 << 20
+      && context.map { $0.nameBytes <= XMLLimits.keptNames } ?? false
   }
 
   private var isBetweenBlocks: Bool {
@@ -28,8 +32,8 @@ extension XMLReader {
 
   /// Parses a block whose place in the file is not known, and counts from its beginning; returns its end.
   ///
-  /// nil where it does not end as it began, or says something of the file; the batch then has its bytes only.
-  func parseAlone(_ block: RecordBlock, in batch: RecordBatch) -> BlockPlace? {
+  /// nil where it does not end as it began; the batch then has its bytes only.
+  func parseAlone(_ block: RecordBlock, in batch: RecordBatch) -> XMLBlockEnd? {
     guard let context,
       XMLCharacterScan.next(UnsafePointer(batch.bytes.base), from: 0, to: block.length) == .clean
     else { return nil }
@@ -39,11 +43,14 @@ extension XMLReader {
     self.block = BlockInBatch(start: start, bytes: batch.bytes)
     defer { self.block = nil }
     feedBlock(upTo: start + block.length)
-    guard isBetweenBlocks, collector.pointee.warnings.isEmpty else { return nil }
+    guard isBetweenBlocks else { return nil }
     batchLimit = .none
     emit(into: batch)
-    return BlockPlace(
+    let place = BlockPlace(
       record: collector.pointee.recordCount, line: context.lastLine - line + 1, byte: block.length)
+    return XMLBlockEnd(
+      place: place, deepestLevel: collector.pointee.deepestLevel,
+      hasWarnings: !collector.pointee.warnings.isEmpty)
   }
 
   /// Stands at a place of the file, behind all that was there.
@@ -76,7 +83,7 @@ extension XMLReader {
     // What comes behind the place where the document broke is passed over.
     if !isFinished { take(batch.bytes.view(0, block.length), block, text) }
     batch.removeRecords(keeping: 0)
-    batchLimit = block.isLast ? .none : BatchLimit()
+    batchLimit = block.isLast ? .none : .inOrder
     while fed < raw.end && !isFinished { parsePart(text, into: batch) }
     if block.isLast && !isFinished { finish(text) }
     emit(into: batch)
@@ -89,11 +96,11 @@ extension XMLReader {
   private func take(_ bytes: UnsafeBufferPointer<UInt8>, _ block: RecordBlock, _ text: XMLText) {
     text.take(
       bytes, isLast: block.isLast, problem: block.problem, into: &raw, dirt: &collector.pointee.dirt)
-    collector.pointee.lastDirt = collector.pointee.dirt.last ?? collector.pointee.lastDirt
   }
 
   private func parsePart(_ text: XMLText, into batch: RecordBatch) {
     feed(upTo: min(fed + Self.defaultChunkBytes, raw.end))
+    limitNames()
     if context?.hasStopped != false {
       finish(text)
     } else {

@@ -21,7 +21,9 @@ extension XMLReader: BlockReader {
     let line = base.bytes.count { $0 == UInt8(ascii: "\n") } + 1
     let place = BlockPlace(record: 0, line: line + skippedLines, byte: start + skippedBytes)
     let tag = XMLBlockBase.tag(at: 0, in: rest)
-    return XMLBlockCutter(input, tag: tag, chain: XMLBlockChain(base, from: place, parser), sizes: sizes)
+    let chain = XMLBlockChain(base, from: place, parser)
+    return XMLBlockCutter(
+      input, tag: tag, record: plan.chain[plan.recordLevel - 1], chain: chain, sizes: sizes)
   }
 
   /// Reads on until the second element of a level has begun; what was read can still be read in order.

@@ -11,6 +11,8 @@ extension XMLReader {
     var bytes = XMLReader.bytesPerBatch
 
     static let none = BatchLimit(records: .max, bytes: .max)
+    /// More than a block has: what was held back leaves with the next few blocks, and nothing piles up behind it.
+    static let inOrder = BatchLimit(records: .max, bytes: 4 * XMLReader.bytesPerBatch)
 
     func isReached(_ batch: RecordBatch) -> Bool {
       batch.recordCount >= records || batch.bytes.count >= bytes
@@ -40,7 +42,7 @@ extension XMLReader {
     var origin = origin(of: row)
     if let block {
       origin.rawOffset = row.start - block.start
-      origin.rawLength = shownLength(row, fault)
+      origin.rawLength = shownLength(row.start, row.length, fault)
     } else {
       origin.rawOffset = batch.bytes.count
       appendRaw(of: row, fault, to: batch.bytes)
@@ -134,8 +136,12 @@ extension XMLReader {
       bytes.append(sample)
       return
     }
-    var start = row.start
-    let end = row.start + shownLength(row, fault)
+    appendText(from: row.start, to: row.start + shownLength(row.start, row.length, fault), to: bytes)
+  }
+
+  /// Appends bytes of the document with U+FFFD in place of what was overwritten.
+  func appendText(from start: Int, to end: Int, to bytes: ByteBuffer) {
+    var start = start
     if !collector.pointee.dirt.isEmpty {
       for dirt in collector.pointee.dirt where dirt.offset >= start && dirt.offset < end {
         bytes.append(rawPointer(start), count: dirt.offset - start)
@@ -146,15 +152,10 @@ extension XMLReader {
     bytes.append(rawPointer(start), count: end - start)
   }
 
-  /// How much of a record's raw text is kept.
-  private func shownLength(_ row: XMLRowQueue.Row, _ fault: XMLFault?) -> Int {
-    guard case .limit(.recordBytes)? = fault else { return row.length }
-    return cutLength(row.start, min(row.length, XMLLimits.longRecordSample))
-  }
-
-  /// The length of a text that ends with a whole character.
-  func cutLength(_ start: Int, _ length: Int) -> Int {
-    var length = length
+  /// How much of a record's raw text is kept; a text that is cut ends with a whole character.
+  func shownLength(_ start: Int, _ length: Int, _ fault: XMLFault?) -> Int {
+    guard case .limit(.recordBytes)? = fault, length > XMLLimits.longRecordSample else { return length }
+    var length = XMLLimits.longRecordSample
     while length > 0 && rawPointer(start + length).pointee & 0xC0 == 0x80 { length -= 1 }
     return length
   }

@@ -32,6 +32,10 @@ extension XMLReader {
         "xml.depth", at: position(place),
         "elements are nested deeper than \(limit) levels; what follows was not read",
         fix: "set source.max_depth if this is meant")
+    case .names(let limit, let place):
+      Problem(
+        "xml.names", at: position(place),
+        "elements and attributes have more than \(limit) bytes of different names; what follows was not read")
     case .truncated(let place):
       Problem(
         "xml.truncated", at: position(place),

@@ -15,7 +15,8 @@ import Records
 ///
 /// Where the document allows it, it is cut into blocks instead, which several readers parse (`XMLBlockChain`).
 ///
-/// libxml2's own limit stays: a single tag, comment or CDATA section above 10 MB breaks the document.
+/// libxml2's own limit stays: a single tag, comment or processing instruction above 10 MB breaks the document, and so does an `&`
+/// behind which no `;` comes for so long, because libxml2 waits for it.
 final class XMLReader: RecordReader {
   /// Bytes fed at once: libxml2 keeps them in cache, and looks far enough ahead to read whole texts.
   static let defaultChunkBytes = 64 << 10
@@ -174,6 +175,7 @@ final class XMLReader: RecordReader {
   private func parseChunk(_ text: XMLText) {
     if fed == raw.end { readText(text) }
     feed(upTo: raw.end)
+    limitNames()
     if collector.pointee.context.hasStopped {
       finish(text)
     } else {
@@ -184,7 +186,6 @@ final class XMLReader: RecordReader {
 
   func readText(_ text: XMLText) {
     text.read(into: &raw, dirt: &collector.pointee.dirt)
-    collector.pointee.lastDirt = collector.pointee.dirt.last ?? collector.pointee.lastDirt
   }
 
   func feed(upTo end: Int) {
@@ -226,6 +227,7 @@ final class XMLReader: RecordReader {
     if case .syntax(_, let place)? = collector.pointee.failure, place.offset + 4 < fed { return }
     if case .depth? = collector.pointee.failure { return }
     if case .dirt? = collector.pointee.failure { return }
+    if case .names? = collector.pointee.failure { return }
     collector.pointee.failure = .truncated(end)
   }
 
@@ -242,14 +244,27 @@ final class XMLReader: RecordReader {
   // MARK: Memory
 
   /// Skips what is left of a record that is too long, and keeps its beginning for the rejects.
+  ///
+  /// By what was parsed and not by what was fed: a record may end in bytes that the parser still holds back. The beginning is
+  /// taken when all of it is there, so that it is the same however the document was read.
   func limitOpenRecord() {
     let record = collector.pointee.record
-    guard record.isOpen, fed - record.start > options.maxRecordBytes else { return }
-    collector.pointee.skipRecord(.limit(.recordBytes(options.maxRecordBytes)))
+    guard record.isOpen, let length = context.map({ $0.offset - record.start }),
+      length > options.maxRecordBytes
+    else { return }
+    let fault = XMLFault.limit(.recordBytes(options.maxRecordBytes))
+    collector.pointee.skipRecord(fault)
     let number = collector.pointee.recordCount + 1
-    if samples[number] != nil { return }
-    let length = cutLength(record.start, min(XMLLimits.longRecordSample, fed - record.start - 1))
-    samples[number] = Array(UnsafeBufferPointer(start: rawPointer(record.start), count: length))
+    if length <= XMLLimits.longRecordSample || samples[number] != nil { return }
+    let sample = ByteBuffer(capacity: XMLLimits.longRecordSample)
+    appendText(from: record.start, to: record.start + shownLength(record.start, length, fault), to: sample)
+    samples[number] = Array(sample.all)
+  }
+
+  /// Ends a document that has too many different names to keep.
+  func limitNames() {
+    guard let context, context.nameBytes > XMLLimits.names, !context.hasStopped else { return }
+    collector.pointee.stop(.names(limit: XMLLimits.names, collector.pointee.place))
   }
 
   func rawPointer(_ position: Int) -> UnsafeMutablePointer<UInt8> {
@@ -263,10 +278,11 @@ final class XMLReader: RecordReader {
 
   /// Rejects the records that wait for an ancestor when they occupy too much memory.
   func limitHeldRows() {
-    let rows = collector.pointee.rows
-    if rows.isEmpty { return }
+    guard let first = collector.pointee.rows.firstHeld else { return }
+    let row = collector.pointee.rows.rows[first]
     let store = collector.pointee.stores[collector.pointee.recordLevel].bytes
-    if raw.end - raw.start + store.end - store.start + rows.memory > heldBytesLimit {
+    let texts = fed - row.start + store.end - row.firstByte
+    if texts + collector.pointee.rows.memory(from: first) > heldBytesLimit {
       collector.pointee.failHeldRows(.limit(.lateContext))
     }
   }
@@ -291,6 +307,6 @@ final class XMLReader: RecordReader {
     store.pointee.bytes.release(before: keptBytes)
     collector.pointee.rows.release()
     collector.pointee.beginGeneration()
-    if !collector.pointee.dirt.isEmpty { collector.pointee.dirt.removeAll { $0.offset < keptRaw } }
+    collector.pointee.passDirt(before: keptRaw)
   }
 }

@@ -79,9 +79,22 @@ struct XMLRowQueue {
     rows.release(before: next)
   }
 
-  /// Bytes that the waiting rows occupy.
-  var memory: Int {
-    (end - next) * (MemoryLayout<Row>.stride + slotCount * MemoryLayout<Slot>.stride)
-      + (elements.end - elements.start) * MemoryLayout<Slot>.stride
+  /// The first row that waits for an ancestor; those before it wait for room in a batch only.
+  var firstHeld: Int? {
+    (next..<end).first { row in
+      if case .held = rows[row].state { true } else { false }
+    }
+  }
+
+  /// Bytes that the rows from a position on occupy.
+  func memory(from first: Int) -> Int {
+    (end - first) * (MemoryLayout<Row>.stride + slotCount * MemoryLayout<Slot>.stride)
+      + (elements.end - rows[first].firstElement) * MemoryLayout<Slot>.stride
+  }
+
+  /// Bytes that are allocated, for rows or in advance.
+  var capacity: Int {
+    rows.elements.capacity * MemoryLayout<Row>.stride
+      + (slots.elements.capacity + elements.elements.capacity) * MemoryLayout<Slot>.stride
   }
 }
