@@ -6,14 +6,17 @@ BUILD := swift build -c $(CONFIG)
 PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev libxxhash-dev pkg-config tzdata
 FASTER := libisal-dev
 TEST_PACKAGES := python3 python3-jsonschema python3-lxml python3-prometheus-client python3-yaml openssl xxhash
+DEB_PACKAGES := dpkg-dev lintian
+PREFIX ?= /usr/local
+PROGRAM := .build/$(CONFIG)/reviewferry
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check lint format bench golden docs deps test-deps
+.PHONY: help build demo test check lint format bench golden docs install uninstall deb deps test-deps
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: deps ## build the tool (CONFIG=debug for a debug build)
 	$(BUILD) --product reviewferry
@@ -49,6 +52,20 @@ golden: deps ## record the expected files of the command cases again; read the d
 docs: ## write the generated documentation again
 	swift build --product reviewferry
 	.ci/generate-docs .build/debug/reviewferry
+
+# Built only where it is missing, so that 'make build && sudo make install' builds nothing as root.
+$(PROGRAM):
+	$(MAKE) build
+
+install: $(PROGRAM) ## install below PREFIX (/usr/local), or below DESTDIR for packages
+	.ci/install $(PROGRAM) "$(abspath $(PREFIX))" "$(DESTDIR)"
+
+uninstall: ## remove what 'make install' has put there
+	.ci/install --remove "$(abspath $(PREFIX))" "$(DESTDIR)"
+
+deb: build ## make a Debian package in .build/deb
+	@.ci/install-packages "$(SUDO)" $(DEB_PACKAGES)
+	lintian --fail-on error,warning "$$(.ci/debian/build $(PROGRAM) .build/deb)"
 
 deps:
 	@.ci/install-packages "$(SUDO)" $(PACKAGES)

@@ -39,6 +39,31 @@ struct ReviewferryCommand: ParsableCommand {
       EventsCommand.self, EmulateCommand.self,
     ])
 
+  @Option(
+    name: .customLong("explain"), defaultAsFlag: "",
+    help: ArgumentHelp(
+      "Explain a problem code such as 'csv.column-count', list those of a stage ('csv'), or all.",
+      valueName: "code"),
+    completion: .custom { _, _, _ in Explanations.all.map(\.code) })
+  var explain: String?
+
+  /// For `make docs`.
+  @Flag(name: .customLong("markdown"), help: .hidden)
+  var isMarkdown = false
+
+  /// For `make install`.
+  @Flag(name: .customLong("manual"), help: .hidden)
+  var isManual = false
+
+  func run() throws {
+    if isManual {
+      var page = try ManualPage(dump: Self._dumpHelp(), version: Version.text)
+      return try DataOutput.writeOnly(page.text())
+    }
+    guard let explain else { throw CleanExit.helpRequest(self) }
+    try ExplainRun.run(explain, isMarkdown: isMarkdown)
+  }
+
   static func main() {
     // A closed pipe and a file-size limit are errors of write, which the run explains; they must not kill it.
     signal(SIGPIPE, SIG_IGN)
