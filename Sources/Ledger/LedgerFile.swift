@@ -13,7 +13,11 @@ enum LedgerFile {
   }
 
   /// Looks at a file through a connection that cannot write.
-  static func state(_ path: String, known: LedgerSchema) throws(Problem) -> State {
+  ///
+  /// - Parameter asItIs: Leaves not even SQLite's own files beside it.
+  static func state(
+    _ path: String, known: LedgerSchema, asItIs: Bool = false
+  ) throws(Problem) -> State {
     var status = stat()
     guard stat(path, &status) == 0 else {
       if errno == ENOENT { return .absent }
@@ -21,7 +25,9 @@ enum LedgerFile {
     }
     guard status.st_mode & S_IFMT == S_IFREG else { throw LedgerProblem.foreign(path) }
     if status.st_size == 0 { return .empty }
-    let found = try LedgerProblem.translating(path) { try marks(path) }
+    let found = try LedgerProblem.translating(path) {
+      try marks(asItIs ? connectAsItIs(path) : connect(path, readOnly: true))
+    }
     if found.tables == 0 && found.version == 0 { return .empty }
     guard found.application == LedgerSchema.applicationID else { throw LedgerProblem.foreign(path) }
     guard found.version <= known.version else {
@@ -31,8 +37,9 @@ enum LedgerFile {
     return .ledger(version: found.version)
   }
 
-  private static func marks(_ path: String) throws -> (application: Int64, version: Int, tables: Int) {
-    let queue = try connect(path, readOnly: true)
+  private static func marks(
+    _ queue: DatabaseQueue
+  ) throws -> (application: Int64, version: Int, tables: Int) {
     defer { try? queue.close() }
     return try queue.read { database in
       (
@@ -75,6 +82,30 @@ enum LedgerFile {
       try database.execute(sql: "PRAGMA cache_size = -16384")
     }
     return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// A connection that leaves nothing behind.
+  ///
+  /// A reader of a file with a write-ahead log makes the log and its index where they are missing, and cannot remove
+  /// them. Where they are missing nobody has the file open, so SQLite may take it for one that nobody changes.
+  static func connectAsItIs(_ path: String) throws -> DatabaseQueue {
+    // An SQLite that was built without URIs finds no such file.
+    let isOpen = access(path + "-wal", F_OK) == 0
+    let unchanged = isOpen ? nil : try? connect("file:\(escaped(path))?immutable=1", readOnly: true)
+    return try unchanged ?? connect(path, readOnly: true)
+  }
+
+  /// For SQLite's URIs: what would end the path, and what would be read as an escape.
+  private static func escaped(_ path: String) -> String {
+    path.utf8.reduce(into: "") { text, byte in
+      switch byte {
+      case UInt8(ascii: "%"): text += "%25"
+      case UInt8(ascii: "?"): text += "%3f"
+      case UInt8(ascii: "#"): text += "%23"
+      case 0x80...: text += "%" + String(byte, radix: 16)
+      default: text.unicodeScalars.append(Unicode.Scalar(byte))
+      }
+    }
   }
 
   /// A connection that writes through a log.

@@ -26,6 +26,15 @@ public final class LedgerReader: Sendable {
     queue = try LedgerProblem.translating(path) { try LedgerFile.connect(path, readOnly: true) }
   }
 
+  /// Opens an existing ledger of the current version as it is: nothing is mended or brought up to date.
+  ///
+  /// What a killed run has noted beside it is not seen.
+  init(asItIs path: String) throws(Problem) {
+    let path = LedgerPath.resolved(path)
+    self.path = path
+    queue = try LedgerProblem.translating(path) { try LedgerFile.connectAsItIs(path) }
+  }
+
   deinit { try? queue.close() }
 
   func read<T>(_ body: (Database) throws -> T) throws(Problem) -> T {

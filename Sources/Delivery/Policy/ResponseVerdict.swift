@@ -12,7 +12,7 @@ public struct Answer: Equatable, Sendable {
   public var location: String?
   /// Its first 64 KiB (`ErrorAnswer.maxBytes`) where it is an error; looked at only then.
   public var body: [UInt8]
-  /// Of the `Date` header, in seconds since 1970: the server's clock.
+  /// Of the `Date` header of an answer that is read, in seconds since 1970: the server's clock.
   public var date: Int64?
 
   public init(

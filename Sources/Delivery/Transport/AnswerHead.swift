@@ -20,6 +20,8 @@ struct AnswerHead {
   private var keepsAlive = false
   private var location: String?
   private var retryAfter: String?
+  /// Whether the server's clock is wanted, which a million posts need not read.
+  var wantsDate = false
   private var date: String?
 
   init() {}
@@ -49,7 +51,8 @@ struct AnswerHead {
   mutating func add(_ line: UnsafeRawBufferPointer) throws(AnswerParser.Fault) {
     let (name, value) = try Self.field(line)
     switch name.count {
-    case 4 where Self.isEqual(name, "date"): date = date ?? String(decoding: value, as: UTF8.self)
+    case 4 where wantsDate && Self.isEqual(name, "date"):
+      date = date ?? String(decoding: value, as: UTF8.self)
     case 8 where Self.isEqual(name, "location"):
       location = location ?? String(decoding: value, as: UTF8.self)
     case 10 where Self.isEqual(name, "connection"): addConnection(value)

@@ -30,6 +30,7 @@ struct AnswerParser {
   private let endsWithHead: Bool
   /// Bytes of a body that are kept, and that are taken from the network.
   private let kept, read: Int
+  private let isReading: Bool
   /// What has come until now; nil before the headers are complete.
   private(set) var answer: Answer?
   /// More came than is read: the answer has all that matters.
@@ -48,6 +49,7 @@ struct AnswerParser {
     self.endsWithHead = endsWithHead
     kept = maxBody ?? ErrorAnswer.maxBytes
     read = maxBody ?? Self.maxRead
+    isReading = maxBody != nil
   }
 
   var isComplete: Bool { state == .complete }
@@ -139,6 +141,7 @@ extension AnswerParser {
     switch state {
     case .statusLine:
       head = try AnswerHead(text)
+      head.wantsDate = isReading
       state = .headers
     case .headers where text.isEmpty: try endHead()
     case .headers: try head.add(text)

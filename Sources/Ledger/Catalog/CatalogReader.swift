@@ -8,6 +8,9 @@ public final class CatalogReader: Sendable {
 
   public init(path: String) throws(Problem) { ledger = try LedgerReader(path: path) }
 
+  /// Looks through a reader that is open already.
+  public init(_ ledger: LedgerReader) { self.ledger = ledger }
+
   public var path: String { ledger.path }
 
   /// Gives a look at one state of the catalog; many look-ups in one call are cheaper.
