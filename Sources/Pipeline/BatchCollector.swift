@@ -56,6 +56,7 @@ final class BatchCollector {
     }
     defer { summary.spilledBytes += grouper.spilledBytes }
     try output { () throws(Problem) in
+      self.settings.progress?.began(reviews: self.summary.mapped)
       try self.output.inputsWereRead(self.summary)
       let groups = try self.grouper.finish()
       guard let enrichment = self.settings.enrichment else { return try self.makeRequests(of: groups) }
@@ -95,6 +96,7 @@ final class BatchCollector {
     let finish = ParallelFinish(
       groups: groups, limits: settings.limits, threadCount: settings.finishThreadCount,
       wantsDigests: output.wantsDigests)
+    finish.progress = settings.progress
     defer { finish.add(to: &summary) }
     try finish.run(into: output, cancellation: cancellation)
   }
@@ -108,6 +110,8 @@ final class BatchCollector {
       batch.rowCount + batch.unreadable.count - batch.recordCount + item.reviews.extraReviews
     summary.mapped += item.encoded.entries.count
     summary.rejected += rejected
+    settings.progress?.began(input: item.input)
+    settings.progress?.collected(records: batch.recordCount, rejected: rejected)
     for (index, count) in item.reviews.filtered.enumerated() {
       summary.filtered += count
       summary.filteredBy[index].count += count

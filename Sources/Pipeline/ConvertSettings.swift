@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Requests
 
 /// What a conversion is told besides the mapping.
@@ -25,6 +26,8 @@ public struct ConvertSettings: Sendable {
   public var selection: [RecordSelection?] = []
   /// What is looked up for each product; nil leaves products as they are mapped.
   public var enrichment: ProductEnrichment?
+  /// Is told how far the run is.
+  public var progress: ProgressCounters?
 
   public init(
     inputs: [String], shape: BodyShape = .flat, maxReviews: Int = RequestRules.defaultReviews,

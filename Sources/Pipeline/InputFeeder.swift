@@ -18,7 +18,7 @@ struct InputFeeder: @unchecked Sendable {
 
   /// False when the run is to end.
   private func feed(_ index: Int) -> Bool {
-    let observer = DigestObserver()
+    let observer = DigestObserver(progress: settings.progress)
     let reading = InputReading(plan: plan, maxExpansionRatio: settings.maxExpansionRatio)
     do throws(Problem) {
       let opened = try reading.open(settings.inputs[index], observer: observer)

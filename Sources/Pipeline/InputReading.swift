@@ -28,9 +28,16 @@ final class DigestObserver: @unchecked Sendable {
   private var digest = StreamingChecksum()
   private var isClosed = false
   private let lock = NSLock()
+  private let progress: ProgressCounters?
+
+  init(progress: ProgressCounters? = nil) { self.progress = progress }
 
   func observe(_ chunk: UnsafeRawBufferPointer) {
-    lock.withLock { if !isClosed { digest.update(chunk) } }
+    lock.withLock {
+      guard !isClosed else { return }
+      digest.update(chunk)
+      progress?.read(bytes: chunk.count)
+    }
   }
 
   /// Reads on where the reader stopped because the input is broken: the digest is that of the whole file.
@@ -43,6 +50,7 @@ final class DigestObserver: @unchecked Sendable {
     else { return }
     while let chunk = try? file.read(upToCount: 1 << 20), !chunk.isEmpty {
       chunk.withUnsafeBytes { digest.update($0) }
+      progress?.read(bytes: chunk.count)
     }
   }
 

@@ -16,6 +16,8 @@ final class ParallelFinish: @unchecked Sendable {
   private let groups: GroupedReviews
   private let limits: RequestLimits
   private let threadCount: Int
+  /// Is told of the reviews that the output has taken; set before `run`.
+  var progress: ProgressCounters?
   private let queue: ChunkQueue
   private let lock = NSLock()
   private var mergeCounts = GroupCounts()
@@ -52,6 +54,7 @@ final class ParallelFinish: @unchecked Sendable {
     while let chunk = try queue.take() {
       try output.requests(chunk, firstNumber: requests + 1)
       requests += chunk.entries.count
+      progress?.wrote(reviews: chunk.entries.reduce(0) { $0 + $1.reviewCount })
       for entry in chunk.entries {
         written += entry.reviewCount
         requestBytes += entry.length

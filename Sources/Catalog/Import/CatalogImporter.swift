@@ -14,6 +14,8 @@ public struct ImportSettings: Sendable {
   public var allows: @Sendable (CatalogLoss) -> Bool
   /// Now, in milliseconds since 1970.
   public var now: Int64
+  /// Is told how far the import is.
+  public var progress: ProgressCounters?
 
   public init(
     keys: [ImportKey]? = nil, shown: Int64? = nil, isComplete: Bool = false,
@@ -80,7 +82,8 @@ public struct CatalogImporter {
     var outcome = ImportOutcome()
     outcome.shown = settings.shown ?? FileTime.oldest(files, now: settings.now, report: report)
     var readings: [CatalogReading] = []
-    for file in files {
+    for (index, file) in files.enumerated() {
+      settings.progress?.began(input: index)
       let (result, reading) = try read(file, shown: outcome.shown)
       outcome.files.append(result)
       if let reading { readings.append(reading) }
@@ -95,7 +98,9 @@ public struct CatalogImporter {
     var result = ImportOutcome.File(name: InputOpener.displayName(file))
     let input: CatalogInput
     do throws(Problem) {
-      input = try CatalogInput(file, asked: settings.keys, known: try store.read { $0.keys.keys.map(\.name) })
+      input = try CatalogInput(
+        file, asked: settings.keys, known: try store.read { $0.keys.keys.map(\.name) },
+        progress: settings.progress)
     } catch {
       report(ImportProblem.ofReader(error))
       result.state = error.code == "catalog.no-column" ? .misfit : .unreadable
@@ -106,6 +111,7 @@ public struct CatalogImporter {
       at: settings.now)
     reading.showsKeysByRecords = input.keys.contains(where: \.isOptional)
     var rows = CatalogRows(input, reading, report: report)
+    rows.progress = settings.progress
     try rows.readAll()
     try reading.end(rejected: rows.rejected, at: settings.now)
     result.read = rows.read

@@ -13,10 +13,16 @@ struct CatalogInput {
   /// - Parameters:
   ///   - asked: Keys that were asked for; nil takes the usual ones and those of the catalog.
   ///   - known: Names of the keys that the catalog has.
-  init(_ path: String, asked: [ImportKey]?, known: [String]) throws(Problem) {
+  ///   - progress: Is told of the bytes that are read.
+  init(
+    _ path: String, asked: [ImportKey]?, known: [String], progress: ProgressCounters? = nil
+  ) throws(Problem) {
     // The form is not known before the file is open; a format of no name takes any text.
     let any = SourceOptions(format: CatalogImporter.format.name)
-    let source = SniffedSource(try InputOpener.open(path, options: any, format: any.format))
+    let source = SniffedSource(
+      try InputOpener.open(
+        path, options: any, format: any.format,
+        observer: progress.map { progress in { progress.read(bytes: $0.count) } }))
     try self.init(source, file: InputOpener.displayName(path), asked: asked, known: known)
   }
 

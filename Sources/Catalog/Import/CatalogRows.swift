@@ -16,6 +16,8 @@ struct CatalogRows {
   /// Values of the current row: which key, and where in the batch of records.
   private var values: [(key: Int, bytes: UnsafeBufferPointer<UInt8>)] = []
 
+  /// Is told of the rows, batch by batch.
+  var progress: ProgressCounters?
   private(set) var read = 0
   private(set) var rejected = 0
   private(set) var isBroken = false
@@ -35,8 +37,10 @@ struct CatalogRows {
       records.removeAll()
       isOpen = input.reader.read(into: records)
       read += records.recordCount
+      let rejectedBefore = rejected
       for unreadable in records.unreadable { reject(ImportProblem.ofReader(unreadable.problem)) }
       for row in 0..<records.rowCount { try add(row) }
+      progress?.collected(records: records.recordCount, rejected: rejected - rejectedBefore)
       for problem in records.fileProblems {
         report(ImportProblem.ofReader(problem))
         if problem.severity == .error { isBroken = true }

@@ -23,6 +23,13 @@ struct SubmissionBooks {
   /// In the order of their coming.
   private var entries: [Entry] = []
 
+  /// What is counted so far.
+  var tally: SubmissionTally {
+    SubmissionTally(
+      attempts: counts.attempts, accepted: counts.accepted, refused: counts.refused, unsent: counts.unsent,
+      failedAttempts: failures.values.reduce(0, +) + statuses.values.reduce(0, +))
+  }
+
   mutating func attempted() { counts.attempts += 1 }
 
   mutating func ended(_ outcome: AttemptOutcome) {

@@ -143,6 +143,9 @@ extension Submitter {
   /// There will be no more requests.
   func close() { change { core, _ in core.finish() } }
 
+  /// How far it is; from any thread, at any time.
+  public var tally: SubmissionTally { core.withLock { $0.books.tally } }
+
   /// Whether `finish` would return at once.
   var isOver: Bool { core.withLock { $0.isOver } }
 

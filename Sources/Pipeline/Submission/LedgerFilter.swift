@@ -22,6 +22,8 @@ final class LedgerFilter: GroupStage {
   private let outgoing: OutgoingReviews
   /// Nil for what comes from the parked reviews themselves.
   private let desk: ParkingDesk?
+  /// Is told of the reviews that are not passed on.
+  var progress: ProgressCounters?
 
   private let bytes = ByteBuffer(capacity: 1 << 16)
   private let keys = ReviewKeys(capacity: 1 << 16)
@@ -91,15 +93,16 @@ extension LedgerFilter {
     try ledger.decide(keys, ofRun: retriedRun, into: &verdicts)
     try desk?.settle(keys, &verdicts) { view(reviews[$0].body) }
     try ledger.announce(keys, verdicts)
-    var product = 0
+    var (product, kept) = (0, 0)
     for (index, verdict) in verdicts.enumerated() {
       while product < products.count && products[product].first <= index {
         begin(products[product].key)
         product += 1
       }
       count(verdict)
-      if verdict.needsSending || resends && !verdict.isKept { try passOn(index) }
+      if verdict.needsSending || resends && !verdict.isKept { try passOn(index) } else { kept += 1 }
     }
+    progress?.ended(reviews: kept)
     // A product whose first review has not come yet.
     for rest in products[product...] { begin(rest.key) }
     try startAgain()

@@ -15,6 +15,7 @@ public final class SubmitOutput: ConvertOutput {
   private let resends: Bool
   private let retriedRun: Int?
   private let cancellation: Cancellation?
+  private let progress: ProgressCounters?
   private let rejectLine: Reject
   private let send: Send
   private let outgoing = OutgoingReviews()
@@ -33,14 +34,17 @@ public final class SubmitOutput: ConvertOutput {
   ///   - retriedRun: The run whose reviews are sent again: what later runs had accepted is left as it is.
   ///   - unmatched: What becomes of reviews whose product the catalog does not have.
   ///   - time: Seconds since 1970, for what is parked.
+  ///   - progress: Is told of the reviews that need no sending.
   public init(
     ledger: Ledger?, resends: Bool, retriedRun: Int? = nil, cancellation: Cancellation? = nil,
-    unmatched: UnmatchedFate = .send, at time: Int = 0, reject: @escaping Reject, send: @escaping Send
+    unmatched: UnmatchedFate = .send, at time: Int = 0, progress: ProgressCounters? = nil,
+    reject: @escaping Reject, send: @escaping Send
   ) {
     self.ledger = ledger
     self.resends = resends
     self.retriedRun = retriedRun
     self.cancellation = cancellation
+    self.progress = progress
     rejectLine = reject
     desk = ledger.map { ledger in
       ParkingDesk(
@@ -56,6 +60,7 @@ public final class SubmitOutput: ConvertOutput {
     let filter = LedgerFilter(
       ledger: ledger, resends: resends, retriedRun: retriedRun, cancellation: cancellation, next: next,
       outgoing: outgoing, desk: desk)
+    filter.progress = progress
     filters.append(filter)
     return filter
   }

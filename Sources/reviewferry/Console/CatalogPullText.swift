@@ -1,63 +1,32 @@
 import Catalog
-import Foundation
 import Ledger
 import Records
 import Synchronization
 
 /// Tells how far a pull is, now and then.
 final class PullProgressLines: Sendable {
-  private struct State {
-    var next = ContinuousClock.now
-    var isOpen = false
+  private final class Latest: Sendable {
+    let value = Mutex(ProgressSample.Catalog())
   }
 
-  private let isOn: Bool
-  private let format: ProblemFormat
-  private let isTerminal = Terminal.isTerminal(STDERR_FILENO)
-  private let state: Mutex<State>
-  /// A log gets a line each ten seconds, a terminal sees one line that changes.
-  private var pause: Duration { isTerminal && format == .text ? .milliseconds(200) : .seconds(10) }
+  private let latest = Latest()
+  private let display: ProgressDisplay
 
-  init(isOn: Bool, format: ProblemFormat) {
-    self.isOn = isOn
-    self.format = format
-    let pause: Duration = Terminal.isTerminal(STDERR_FILENO) && format == .text ? .zero : .seconds(10)
-    state = Mutex(State(next: .now + pause))
-  }
-
-  @Sendable func show(_ progress: PullProgress) {
-    guard isOn else { return }
-    let text: String? = state.withLock { state in
-      guard ContinuousClock.now >= state.next else { return nil }
-      state.next = .now + pause
-      state.isOpen = isTerminal && format == .text
-      return line(progress)
+  init(_ diagnostics: DiagnosticOptions) {
+    display = diagnostics.display("catalog pull") { [latest] in
+      ProgressSample(phase: .pulling, catalog: latest.value.withLock { $0 })
     }
-    if let text { Terminal.writeError(text) }
   }
 
-  /// Clears the line of a terminal.
-  @Sendable func end() {
-    if state.withLock({ $0.isOpen }) { Terminal.writeError("\r\u{1B}[K") }
-  }
+  func start() { display.start(ContinuousClock()) }
 
-  private struct Line: Encodable {
-    var event = "progress"
-    var command = "catalog pull"
-    var products: Int
-    var models: Int
-    var pages: Int
-  }
-
-  private func line(_ progress: PullProgress) -> String {
-    if format == .json {
-      return DocumentJSON.line(
-        Line(products: progress.products, models: progress.models, pages: progress.pages))
+  @Sendable func note(_ progress: PullProgress) {
+    latest.value.withLock { latest in
+      latest = .init(products: progress.products, models: progress.models, pages: progress.pages)
     }
-    let text =
-      "\(Numerals.counted(progress.products, "product")), \(Numerals.counted(progress.models, "model")) read"
-    return isTerminal ? "\r\u{1B}[K\(text)" : text + "\n"
   }
+
+  @Sendable func end() { display.end() }
 }
 
 /// What `catalog pull` says at its end, on standard error.

@@ -13,10 +13,29 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  private static let errors = BufferedFileWriter.standardError()
+  /// Columns of the terminal on standard error as it is now, `COLUMNS`, or 80 where neither tells.
+  static func errorWidth(environment: [String: String] = ProcessInfo.processInfo.environment) -> Int {
+    var size = winsize()
+    if ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return environment["COLUMNS"].flatMap { Int($0) } ?? 80
+  }
 
-  /// Writes to standard error; where that is closed or full, nobody is left to be told.
-  static func writeError(_ text: String) { try? errors.write(text) }
+  /// Whether the terminal on standard error is not another job's: in the background the shell's prompt stands there.
+  static var isForeground: Bool {
+    let group = tcgetpgrp(STDERR_FILENO)
+    return group < 0 || group == getpgrp()
+  }
+
+  /// Whether the terminal can go back in a row and erase.
+  static func canErase(environment: [String: String] = ProcessInfo.processInfo.environment) -> Bool {
+    !["", "dumb"].contains(environment["TERM"] ?? "")
+  }
+
+  /// Standard error; where that is closed or full, nobody is left to be told.
+  static let screen = ErrorScreen { [errors = BufferedFileWriter.standardError()] in try? errors.write($0) }
+
+  /// Writes to standard error, above the line that shows progress.
+  static func writeError(_ text: String) { screen.write(text) }
 }
 
 /// Whether output is coloured.

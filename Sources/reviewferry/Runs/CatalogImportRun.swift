@@ -15,13 +15,18 @@ struct CatalogImportRun {
     search.problems.filter { $0.severity == .warning }.forEach(printer.report)
     let errors = search.problems.filter { $0.severity == .error }
     guard errors.isEmpty else { throw RunFailure(problems: errors, status: .inputMissing) }
-    let settings = ImportSettings(
+    var settings = ImportSettings(
       keys: try? command.keys, shown: command.asOf.map { $0 * 1000 }, isComplete: command.complete,
       allows: CatalogAllowance.of(command.maxRemoved), now: Moment.now() * 1000)
+    let progress = InputProgress(search.paths, then: .reading, noun: "row")
+    settings.progress = progress.counters
     let path = try command.location.path()
-    let outcome = try RunFailure.wrapLedger { () throws(Problem) in
+    let display = command.diagnostics.display("catalog import", inputs: search.paths) { progress.sample() }
+    let outcome = try RunFailure.wrapLedger { [settings] () throws(Problem) in
       let store = try CatalogStore(path: path)
-      return try CatalogImporter(store: store, settings: settings, report: printer.report).run(search.paths)
+      return try display.during { () throws(Problem) in
+        try CatalogImporter(store: store, settings: settings, report: printer.report).run(search.paths)
+      }
     }
     printer.finish()
     if !command.diagnostics.quiet {

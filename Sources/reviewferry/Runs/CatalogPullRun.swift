@@ -27,10 +27,11 @@ struct CatalogPullRun {
     let client = PIMClient(
       settings: target.settings, credentials: target.credentials, transport: transport,
       clock: ContinuousClock(), seed: .random(in: 0 ... .max))
-    let lines = PullProgressLines(isOn: !command.diagnostics.quiet, format: command.diagnostics.logFormat)
+    let lines = PullProgressLines(command.diagnostics)
     let puller = CatalogPuller(
       store: store, client: client, settings: settings(target), report: printer.report,
-      progress: lines.show)
+      progress: lines.note)
+    lines.start()
     let result: Result<PullOutcome, Problem> = stop.run {
       defer { lines.end() }
       let result: Result<PullOutcome, Problem>

@@ -44,6 +44,12 @@ struct ConvertRun {
   ) throws(RunFailure) -> ExitStatus {
     let cancellation = Cancellation()
     let signals = SignalWatch { cancellation.cancel() }
+    let progress = InputProgress(settings.inputs, then: .writing)
+    let display = command.diagnostics.display(
+      "convert", inputs: settings.inputs, writesData: command.output == "-"
+    ) { progress.sample() }
+    var settings = settings
+    settings.progress = progress.counters
     let pipeline = ConvertPipeline(
       plan: plan, settings: settings, cancellation: cancellation, report: printer.report)
     let summary: RunSummary
@@ -52,7 +58,7 @@ struct ConvertRun {
         try command.rejects.map { (path) throws(Problem) in try BufferedFileWriter.newFile(path) }
       }
       let output = StreamOutput(.standardOutput(), rejects: rejects)
-      summary = try run(pipeline, into: output, signals, aborting: nil)
+      summary = try run(pipeline, into: output, display, signals, aborting: nil)
       try RunFailure.wrap { () throws(Problem) in try output.finish() }
     } else {
       let folder = try RunFailure.wrap { () throws(Problem) in
@@ -62,7 +68,7 @@ struct ConvertRun {
       let output = try RunFailure.wrap { () throws(Problem) in
         try FolderOutput(folder: folder, layout: command.layout, header: header(plan, loaded, settings))
       }
-      summary = try run(pipeline, into: output, signals, aborting: folder)
+      summary = try run(pipeline, into: output, display, signals, aborting: folder)
       let warning = try RunFailure.wrap { () throws(Problem) in try output.commit(summary) }
       warning.map(printer.report)
     }
@@ -75,11 +81,11 @@ struct ConvertRun {
 
   /// Runs until the end or a signal; a signal leaves no half output and ends the process.
   private func run(
-    _ pipeline: ConvertPipeline, into output: any ConvertOutput, _ signals: SignalWatch,
-    aborting folder: OutputFolder?
+    _ pipeline: ConvertPipeline, into output: any ConvertOutput, _ display: ProgressDisplay,
+    _ signals: SignalWatch, aborting folder: OutputFolder?
   ) throws(RunFailure) -> RunSummary {
     do throws(PipelineStop) {
-      return try pipeline.run(into: output)
+      return try display.during { () throws(PipelineStop) in try pipeline.run(into: output) }
     } catch {
       folder?.abort()
       if case .cancelled = error {

@@ -43,7 +43,7 @@ struct LedgerReleaseRun {
     }
     return try Sending(
       source: .parked(choice, limits: command.submission.conversion.limits()), options: command.submission,
-      diagnostics: command.diagnostics, stop: stop, printer: printer
+      diagnostics: command.diagnostics, stop: stop, printer: printer, command: "ledger release"
     ).run()
   }
 

@@ -23,8 +23,11 @@ struct ReconcileRun {
     if let rule = plan.enrichment, rule.identifiers.contains(.modelCode) {
       settings.enrichment = ProductEnrichment(rule, catalog: catalog)
     }
-    let output = ReconcileOutput(Reconciliation(catalog: catalog, limit: command.limit))
-    let summary = try reconcile(plan, settings, into: output)
+    let progress = InputProgress(settings.inputs, then: .matching)
+    settings.progress = progress.counters
+    let output = ReconcileOutput(
+      Reconciliation(catalog: catalog, limit: command.limit), progress: progress.counters)
+    let summary = try reconcile(plan, settings, progress, into: output)
     guard let report = output.report else {
       return ExitStatus.of(summary, budget: command.conversion.maxRejects)
     }
@@ -45,14 +48,15 @@ struct ReconcileRun {
   }
 
   private func reconcile(
-    _ plan: MappingPlan, _ settings: ConvertSettings, into output: ReconcileOutput
+    _ plan: MappingPlan, _ settings: ConvertSettings, _ progress: InputProgress, into output: ReconcileOutput
   ) throws(RunFailure) -> RunSummary {
     let cancellation = Cancellation()
     let signals = SignalWatch { cancellation.cancel() }
     let pipeline = ConvertPipeline(
       plan: plan, settings: settings, cancellation: cancellation, report: printer.report)
+    let display = command.diagnostics.display("reconcile", inputs: settings.inputs) { progress.sample() }
     do throws(PipelineStop) {
-      return try pipeline.run(into: output)
+      return try display.during { () throws(PipelineStop) in try pipeline.run(into: output) }
     } catch {
       if case .cancelled = error {
         Terminal.writeError("stopped by a signal; nothing was written\n")

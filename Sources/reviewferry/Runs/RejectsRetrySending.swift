@@ -13,7 +13,7 @@ struct RetrySending {
     let source = SubmitSource.retry(work, settings: settings(work))
     let status = try Sending(
       source: source, options: command.submission, diagnostics: command.diagnostics, stop: stop,
-      printer: printer, unmatched: command.retry.unmatched
+      printer: printer, command: "rejects retry", unmatched: command.retry.unmatched
     ).run()
     return status == .success && work.plan.brokenLines > 0 ? .incomplete : status
   }

@@ -23,7 +23,10 @@ final class SignalWatch: @unchecked Sendable {
     var numbers = numbers
     var number: Int32 = 0
     while sigwait(&numbers, &number) == 0 {
-      guard isFirst(number) else { _exit(128 + number) }
+      guard isFirst(number) else {
+        Terminal.screen.removeIfFree()
+        _exit(128 + number)
+      }
       onSignal()
     }
   }

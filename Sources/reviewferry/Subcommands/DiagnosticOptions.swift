@@ -3,7 +3,7 @@ import Foundation
 
 /// The options about what is told, which every command that reads data has.
 struct DiagnosticOptions: ParsableArguments {
-  static let optionNames = ["log-format", "problems", "color"]
+  static let optionNames = ["log-format", "problems", "color", "progress"]
   static let flagNames = ["show-values", "quiet"]
   /// Names of one and the same option; the variable of the first wins.
   static let synonyms = [["log-format", "problems"]]
@@ -20,7 +20,13 @@ struct DiagnosticOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Colours: auto, always or never. 'auto' respects NO_COLOR.", valueName: "when"))
   var color: ColorMode = .auto
 
-  @Flag(name: .shortAndLong, help: "No summary; problems only.")
+  @Option(
+    help: ArgumentHelp(
+      "How far a run is: auto (a line that changes, on a terminal; else a line a minute), plain (a line a minute) or "
+        + "never.", valueName: "how"))
+  var progress: ProgressChoice = .auto
+
+  @Flag(name: .shortAndLong, help: "No summary and no progress; problems only.")
   var quiet = false
 
   /// - Parameter isEndless: Whether problems may come without end, so that JSON is limited too.
@@ -33,3 +39,4 @@ struct DiagnosticOptions: ParsableArguments {
 
 extension ProblemFormat: ExpressibleByArgument {}
 extension ColorMode: ExpressibleByArgument {}
+extension ProgressChoice: ExpressibleByArgument {}

@@ -12,6 +12,8 @@ struct Sending {
   let diagnostics: DiagnosticOptions
   let stop: SubmitStop
   let printer: ProblemPrinter
+  /// As progress names it.
+  var command = "submit"
   /// Nil for what is usual: to park where there is a catalog.
   var unmatched: UnmatchedFate?
 
@@ -59,11 +61,11 @@ struct Sending {
     to target: SubmitTarget, ledger path: String?, isRehearsal: Bool = false
   ) throws(RunFailure) -> ExitStatus {
     try OutputCheck.refuse(options.output, holding: source.readPaths)
-    let source = try enriched(ledger: path, isRehearsal: isRehearsal)
+    let (source, progress) = try enriched(ledger: path, isRehearsal: isRehearsal).watched()
     let session = try SubmitSession(
       options: options, source: source, target: target, ledgerPath: path, unmatched: unmatched,
       stop: stop, printer: printer)
-    let (report, status) = session.run()
+    let (report, status) = session.run(progress, command, diagnostics)
     printer.finish()
     let text = SubmitText.summary(
       report, output: isRehearsal ? options.output ?? "" : session.folderPath,

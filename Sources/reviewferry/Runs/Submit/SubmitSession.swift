@@ -92,11 +92,21 @@ final class SubmitSession {
 
 extension SubmitSession {
   /// Reads, sends, and brings everything to its end, however the run went.
-  func run() -> (report: RunReport, status: ExitStatus) {
+  func run(
+    _ progress: InputProgress, _ command: String, _ diagnostics: DiagnosticOptions
+  ) -> (report: RunReport, status: ExitStatus) {
     let submitter = makeSubmitter()
+    let display = diagnostics.display(command, inputs: source.readPaths) { progress.sample(submitter.tally) }
+    return display.during { send(with: submitter, progress.counters) }
+  }
+
+  private func send(
+    with submitter: Submitter, _ progress: ProgressCounters
+  ) -> (report: RunReport, status: ExitStatus) {
     let output = SubmitOutput(
       ledger: ledger, resends: options.delivery.resend, retriedRun: source.retriedRun,
-      cancellation: stop.cancellation, unmatched: unmatched, at: Self.now, reject: folder.reject,
+      cancellation: stop.cancellation, unmatched: unmatched, at: Self.now, progress: progress,
+      reject: folder.reject,
       send: submitter.submit)
     submitter.start()
     stop.watch(submitter)
