@@ -51,6 +51,7 @@ struct DecisionScan {
   private var products: ProductWalk
   private var reviews: ReviewWalk
   private let elsewhere: Elsewhere
+  private let releases: ParkedReleases
   private var origin: OriginMemory
   private(set) var seenShared: [Place] = []
 
@@ -59,6 +60,7 @@ struct DecisionScan {
     products = try ProductWalk(database)
     reviews = try ReviewWalk(database)
     elsewhere = try Elsewhere(database)
+    releases = try ParkedReleases(database)
     origin = try OriginMemory(database)
   }
 
@@ -88,7 +90,15 @@ struct DecisionScan {
     }
     if known.isShared { try see(id, name, product) }
     if review.content.isEqual(to: known.content) { return .unchanged }
-    return known.run > context.newest && known.run < context.run ? .superseded : .changed
+    return try isNewer(known.run, id, name) ? .superseded : .changed
+  }
+
+  /// Whether what a run had accepted is newer than what is sent again.
+  private func isNewer(
+    _ run: Int64, _ id: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>
+  ) throws -> Bool {
+    guard run > context.newest && run < context.run else { return false }
+    return try releases.age(IdentifierHash.of(originName: name, id: id), run: run) > context.newest
   }
 
   /// A review that the product does not have: new, or at another product until now.
@@ -100,7 +110,7 @@ struct DecisionScan {
     let hash = IdentifierHash.of(origin: origin, id: id)
     try elsewhere.forEach(hash, id, but: product) { _, run in
       isMoved = isMoved || run < context.run
-      isSuperseded = isSuperseded || run > context.newest && run < context.run
+      isSuperseded = try isSuperseded || isNewer(run, id, name)
     }
     return isSuperseded ? .superseded : isMoved ? .moved : .new
   }

@@ -45,6 +45,7 @@ extension Ledger {
       let number = Int(database.lastInsertedRowID)
       let hasReviews = try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM block)") ?? false
       try ParkedMoves.forget(database)
+      try ParkedReleases.prune(database, before: number)
       return (BegunRun(number: number, interrupted: interrupted), hasReviews)
     }
     let parked = ParkedHints()
@@ -58,12 +59,22 @@ extension Ledger {
   }
 
   /// Ends the run with its counts, which are kept under the names given.
-  public func endRun(_ outcome: RunOutcome, counts: [String: Int], at time: Int) throws(Problem) {
+  ///
+  /// - Parameter metAll: Whether the run has met every review there is, and none was rejected or refused: then a parked
+  ///   review that it met at another product has left the one that it is parked at.
+  public func endRun(
+    _ outcome: RunOutcome, metAll: Bool = false, counts: [String: Int], at time: Int
+  ) throws(Problem) {
     try endJournal()
     try writePlaces()
     let (number, hasParked) = run.withLock { ($0.number, $0.hasParked) }
     let end = { (database: Database) in
-      if outcome == .completed { try ParkedMoves.finish(database) }
+      if outcome == .completed && metAll {
+        try ParkedMoves.finish(database, run: number)
+      } else {
+        try ParkedMoves.forget(database)
+        try ParkedMoves.removeEmptyProducts(database)
+      }
       try database.execute(
         sql: "UPDATE run SET ended = ?, outcome = ?, placed = 1 WHERE id = ?",
         arguments: [time, outcome.rawValue, number])

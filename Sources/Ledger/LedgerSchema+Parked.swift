@@ -3,9 +3,10 @@ extension LedgerSchema {
   ///
   /// A row for each review, its body apart: a run that meets a million of them again writes their small rows and not
   /// their texts. `hash` finds an id of an origin at any product (`IdentifierHash`). Of the numbers of runs, `run` is
-  /// the last that met the review; `met` the last that has something newer of it to send; `offered` the last
-  /// that sent it from here; `moved` the one that met it elsewhere and not here. Times are in seconds since
-  /// 1970, `since` in milliseconds. See docs/decisions.
+  /// the one whose inputs had the text, which is its age; `here` the last that met the review at this product;
+  /// `away` the one that is going on and has met it at another; `offered` the last that sent it from here. `parked_release`
+  /// has the age of texts that were accepted from here, which is not that of the run that sent them. Times are in
+  /// seconds since 1970, `since` in milliseconds. See docs/decisions.
   static let parked = """
     CREATE TABLE parked_product (
       id INTEGER PRIMARY KEY,
@@ -23,16 +24,22 @@ extension LedgerSchema {
       first INTEGER NOT NULL,
       last INTEGER NOT NULL,
       run INTEGER NOT NULL,
-      met INTEGER NOT NULL DEFAULT 0,
+      here INTEGER NOT NULL,
+      away INTEGER NOT NULL DEFAULT 0,
       offered INTEGER NOT NULL DEFAULT 0,
-      moved INTEGER NOT NULL DEFAULT 0,
       UNIQUE (product, external_id)
     ) STRICT;
     CREATE INDEX parked_hash ON parked (hash);
-    CREATE INDEX parked_moved ON parked (moved) WHERE moved > 0;
+    CREATE INDEX parked_away ON parked (away) WHERE away > 0;
     CREATE TABLE parked_body (
       id INTEGER PRIMARY KEY,
       body BLOB NOT NULL
     ) STRICT;
+    CREATE TABLE parked_release (
+      hash INTEGER NOT NULL,
+      run INTEGER NOT NULL,
+      text INTEGER NOT NULL,
+      PRIMARY KEY (hash, run)
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -21,6 +21,11 @@ public struct LedgerStatus: Equatable, Sendable {
     public var reviews: Int
     /// What the run counted, by name.
     public var counts: [String: Int]
+
+    /// The count that only runs have which read nothing and sent parked reviews.
+    public static let releaseCount = "release"
+
+    public var isRelease: Bool { counts[Self.releaseCount] != nil }
   }
 
   public var path: String
@@ -38,6 +43,14 @@ public struct LedgerStatus: Equatable, Sendable {
   public var unconfirmedReviews: Int
   /// The process that holds the ledger; 0 where it is not known which.
   public var holder: Int?
+}
+
+extension LedgerStatus {
+  /// The newest run that had something to read; one that only released parked reviews says nothing of the night before.
+  public var lastReading: Run? { runs.first { !$0.isRelease } ?? runs.first }
+
+  /// The newest run, where it only released parked reviews.
+  public var lastRelease: Run? { runs.first.flatMap { $0.number == lastReading?.number ? nil : $0 } }
 }
 
 extension LedgerReader {

@@ -10,11 +10,15 @@ public struct SubmissionSummary: Sendable, Equatable {
   public var unchanged = 0
   /// Of `unchanged`: of an earlier run, while the API has something newer.
   public var superseded = 0
+  /// Of `superseded`: where the newer one is parked.
+  public var supersededByParked = 0
   /// Of `sent`: accepted before with another content, or at another product.
   public var changed = 0
   public var moved = 0
   /// Kept in the ledger, because the catalog does not have their product.
   public var parked = 0
+  /// Of `parked`: not parked before.
+  public var newlyParked = 0
   /// Parked reviews of this run and earlier ones that the ledger holds now.
   public var parkedInLedger = 0
   /// Parked reviews whose product is known now, and that the run had to send.

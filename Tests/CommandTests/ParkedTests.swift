@@ -91,7 +91,7 @@ import Testing
     try run("catalog import half.csv --complete --as-of 2026-03-01 --quiet")
     let configuration = EmulatorConfiguration(requestsPerSecond: .max)
     try await SubmitServer.with(configuration) { server in
-      let submit = tool(server)
+      let submit = tool(server, ["--max-parked", "100%"])
       for moment in [1, 20, 60] {
         let running = try submit.start()
         server.meter.arm(after: moment) { running.signal(SIGKILL) }
@@ -132,7 +132,7 @@ import Testing
   @Test func anyOrderOfEventsEndsInTheSameCatalogAndParkedReviews() async throws {
     try run("catalog import half.csv --complete --as-of 2026-03-01 --quiet")
     try await SubmitServer.with(EmulatorConfiguration(requestsPerSecond: .max)) { server in
-      let result = try await tool(server).runToTheEnd()
+      let result = try await tool(server, ["--max-parked", "100%"]).runToTheEnd()
       #expect(result.status == 0)
     }
     let events = Self.events()

@@ -479,17 +479,17 @@ struct SchemaTests {
       first INTEGER NOT NULL,
       last INTEGER NOT NULL,
       run INTEGER NOT NULL,
-      met INTEGER NOT NULL DEFAULT 0,
+      here INTEGER NOT NULL,
+      away INTEGER NOT NULL DEFAULT 0,
       offered INTEGER NOT NULL DEFAULT 0,
-      moved INTEGER NOT NULL DEFAULT 0,
       UNIQUE (product, external_id)
     ) STRICT;
+    CREATE INDEX parked_away ON parked (away) WHERE away > 0;
     CREATE TABLE parked_body (
       id INTEGER PRIMARY KEY,
       body BLOB NOT NULL
     ) STRICT;
     CREATE INDEX parked_hash ON parked (hash);
-    CREATE INDEX parked_moved ON parked (moved) WHERE moved > 0;
     CREATE TABLE parked_product (
       id INTEGER PRIMARY KEY,
       key BLOB NOT NULL UNIQUE,
@@ -497,6 +497,12 @@ struct SchemaTests {
       reason TEXT NOT NULL,
       since INTEGER
     ) STRICT;
+    CREATE TABLE parked_release (
+      hash INTEGER NOT NULL,
+      run INTEGER NOT NULL,
+      text INTEGER NOT NULL,
+      PRIMARY KEY (hash, run)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE place (
       batch INTEGER NOT NULL,
       first INTEGER NOT NULL,

@@ -58,14 +58,20 @@ public struct ParkedReport: Sendable {
       }
     }
     (self.counts, self.oldest) = (counts, oldest)
+    let authors = try ledger.authorsOfDeletions(at: Set(losses.sorted.compactMap(\.deleted)))
     for product in losses.sorted {
       let (first, last) = times[product.identification] ?? (0, 0)
       var entry = Product(product: product, first: first, last: last)
-      if case .unmatched(.deleted(let time)) = product.match {
-        entry.author = try ledger.authorOfDeletion(at: time)
-      }
+      entry.author = product.deleted.flatMap { authors[$0] }
       products.append(entry)
     }
+  }
+}
+
+extension ReconciliationReport.Product {
+  /// When the PIM deleted it, in milliseconds since 1970.
+  fileprivate var deleted: Int64? {
+    if case .unmatched(.deleted(let time)) = match { time } else { nil }
   }
 }
 

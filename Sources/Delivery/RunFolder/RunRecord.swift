@@ -48,6 +48,8 @@ public struct RunRecord: Decodable, Equatable, Sendable {
   public var apiURL: String
   public var pimURL: String
   public var body: String
+  /// Whether only parked reviews were sent.
+  public var isRelease: Bool?
 
   public init(
     run: Int?, mapping: Mapping?, inputs: [Input], apiURL: String, pimURL: String, body: BodyShape
@@ -62,6 +64,7 @@ public struct RunRecord: Decodable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case run, mapping, inputs, body
+    case isRelease = "release"
     case apiURL = "api_url"
     case pimURL = "pim_url"
   }
@@ -91,6 +94,7 @@ extension RunRecord {
     text.appendJSONString(pimURL)
     text.append(",\n\"body\":")
     text.appendJSONString(body)
+    if isRelease == true { text.append(",\n\"release\":true") }
     text.append("\n}\n")
     return String(decoding: text.all, as: UTF8.self)
   }

@@ -39,29 +39,30 @@ extension LedgerReader {
 
   public func eventNotices() throws(Problem) -> EventNotices { try read { try EventNotices($0) } }
 
-  /// Whether a catalog was read.
-  public func hasCatalog() throws(Problem) -> Bool {
-    try read { database in
-      try Bool.fetchOne(
-        database, sql: "SELECT EXISTS (SELECT 1 FROM catalog_read WHERE ended IS NOT NULL)") ?? false
-    }
-  }
-
   public func parkedCount() throws(Problem) -> Int {
     try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM parked") ?? 0 }
   }
 
-  /// Who deleted something at a moment (milliseconds since 1970), as its event says.
-  public func authorOfDeletion(at time: Int64) throws(Problem) -> String? {
-    try read { database in
-      try String.fetchOne(
+  /// Who deleted something at some moments (milliseconds since 1970), as events say; without those at which it may be
+  /// one of several.
+  public func authorsOfDeletions(at times: Set<Int64>) throws(Problem) -> [Int64: String] {
+    guard !times.isEmpty else { return [:] }
+    let authors = try read { database in
+      let events = try Query(
         database,
-        sql: """
-          SELECT author FROM event WHERE time = ? AND author IS NOT NULL AND \
-          (type LIKE '%.product.deleted' OR type LIKE '%.product-model.deleted') LIMIT 1
-          """,
-        arguments: [time])
+        """
+        SELECT time, ifnull(author, '') FROM event \
+        WHERE type LIKE '%.product.deleted' OR type LIKE '%.product-model.deleted'
+        """)
+      defer { events.reset() }
+      var authors: [Int64: Set<String>] = [:]
+      while try events.step() {
+        let time = events.integer(0)
+        if times.contains(time) { authors[time, default: []].insert(events.text(1) ?? "") }
+      }
+      return authors
     }
+    return authors.compactMapValues { $0.count == 1 ? $0.first : nil }.filter { !$0.value.isEmpty }
   }
 
   /// Gives all parked reviews as JSON Lines, product by product.

@@ -44,7 +44,7 @@ extension Ledger {
 
   /// Takes some parked reviews of a product to be sent by this run; they stay parked until they are accepted.
   ///
-  /// Those of which a later run had something accepted are let go, and those that this run has met are passed over.
+  /// Those that were accepted as they are since are let go, and those that this run has met are passed over.
   ///
   /// - Parameter id: The last review of the page before; nothing for the first page.
   public func offerParked(_ product: ParkedProduct, after id: [UInt8] = []) throws(Problem) -> ParkedPage {
@@ -75,45 +75,35 @@ private struct ParkedOffer {
   private let run: Int64
   private let list, body, offer: Query
   private let rows: ParkedRows
-  private let elsewhere: Elsewhere
   private var walk: ReviewWalk
   /// Of the product, where something of it was accepted.
   private let accepted: Int64?
-  private let origin: [UInt8]
-  private let originNumber: Int64?
 
   init(_ database: Database, _ product: ParkedProduct, run: Int64) throws {
     (self.product, self.run) = (product, run)
     list = try Query(
       database,
       """
-      SELECT id, external_id, hash, content, run, met, moved FROM parked WHERE product = ?1 AND external_id > ?2 \
+      SELECT id, external_id, content, run, here, away FROM parked WHERE product = ?1 AND external_id > ?2 \
       ORDER BY external_id
       """)
     body = try Query(database, "SELECT body FROM parked_body WHERE id = ?1")
-    offer = try Query(database, "UPDATE parked SET run = ?2, offered = ?3 WHERE id = ?1")
+    offer = try Query(database, "UPDATE parked SET offered = ?2 WHERE id = ?1")
     rows = try ParkedRows(database)
-    elsewhere = try Elsewhere(database)
     walk = try ReviewWalk(database)
     let find = try Query(database, "SELECT id FROM product WHERE key = ?1")
     accepted = try product.key.withUnsafeBufferPointer { key in
       find.bind(1, key)
       return try find.firstInteger()
     }
-    origin = Array(
-      try String.fetchOne(
-        database, sql: "SELECT CAST(origin AS TEXT) FROM parked_product WHERE id = ?",
-        arguments: [product.number])?.utf8 ?? "".utf8)
-    var memory = try OriginMemory(database)
-    originNumber = try origin.withUnsafeBufferPointer { try memory.number(of: $0) }
     if let accepted { walk.begin(accepted) }
   }
 
   private struct Entry {
     var row: ParkedRow
     var id: [UInt8]
-    var hash: Int64
-    var isMoved: Bool
+    /// By the run that is going on, here or elsewhere.
+    var isMet: Bool
   }
 
   mutating func page(after id: UnsafeBufferPointer<UInt8>) throws -> ParkedPage {
@@ -141,11 +131,10 @@ private struct ParkedOffer {
     while entries.count < Self.maxReviews, try list.step() {
       let row = ParkedRow(
         number: list.integer(0), product: product.number,
-        content: ContentHash(UnsafeRawBufferPointer(list.bytes(3))), run: list.integer(4),
-        met: list.integer(5), offered: 0)
-      entries.append(
-        Entry(
-          row: row, id: Array(list.bytes(1)), hash: list.integer(2), isMoved: list.integer(6) == run))
+        content: ContentHash(UnsafeRawBufferPointer(list.bytes(2))), run: list.integer(3),
+        here: list.integer(4), offered: 0)
+      let isMet = row.here == run || list.integer(5) == run
+      entries.append(Entry(row: row, id: Array(list.bytes(1)), isMet: isMet))
     }
     return entries
   }
@@ -159,43 +148,22 @@ private struct ParkedOffer {
 
   /// Whether a review is to be sent; what is not needed any more is removed.
   private mutating func isDue(_ entry: Entry) throws -> Bool {
-    if entry.row.met == run || entry.isMoved { return false }
+    if entry.isMet { return false }
+    if try isAccepted(entry) {
+      try rows.remove(entry.row)
+      return false
+    }
+    offer.bind(1, entry.row.number)
+    offer.bind(2, run)
+    try offer.run()
+    return true
+  }
+
+  /// Whether the API has it as it is; an older text is never parked, since each run that meets the review renews it.
+  private mutating func isAccepted(_ entry: Entry) throws -> Bool {
+    guard accepted != nil else { return false }
     return try entry.id.withUnsafeBufferPointer { id in
-      if try isObsolete(entry, id) {
-        try rows.remove(entry.row)
-        return false
-      }
-      try take(entry, id)
-      return true
-    }
-  }
-
-  /// Whether the API has it, or a later run has sent or parked something newer.
-  private mutating func isObsolete(_ entry: Entry, _ id: UnsafeBufferPointer<UInt8>) throws -> Bool {
-    if accepted != nil, let known = try walk.find(id) {
-      return entry.row.content.isEqual(to: known.content) || known.run > entry.row.run
-    }
-    let parked = try origin.withUnsafeBufferPointer {
-      try rows.places(of: id, hash: entry.hash, origin: $0)
-    }
-    if parked.contains(where: { $0.product != product.number && $0.run > entry.row.run }) { return true }
-    guard let originNumber else { return false }
-    var isNewer = false
-    let hash = IdentifierHash.of(origin: originNumber, id: id)
-    try elsewhere.forEach(hash, id, but: accepted) { _, run in isNewer = isNewer || run > entry.row.run }
-    return isNewer
-  }
-
-  /// The places of one review that were met together stay together: none is older than this one's acceptance.
-  private func take(_ entry: Entry, _ id: UnsafeBufferPointer<UInt8>) throws {
-    let places = try origin.withUnsafeBufferPointer {
-      try rows.places(of: id, hash: entry.hash, origin: $0)
-    }
-    for row in places where row.run == entry.row.run {
-      offer.bind(1, row.number)
-      offer.bind(2, run)
-      offer.bind(3, row.number == entry.row.number ? run : row.offered)
-      try offer.run()
+      try walk.find(id).map { entry.row.content.isEqual(to: $0.content) } ?? false
     }
   }
 }

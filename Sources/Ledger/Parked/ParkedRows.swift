@@ -6,22 +6,33 @@ struct ParkedRow {
   var number: Int64
   var product: Int64
   var content: ContentHash
-  /// The last run that met it.
+  /// The run whose inputs had the text.
   var run: Int64
-  var met: Int64
+  /// The last run that met it at this product.
+  var here: Int64
+  /// The last run that sent it from here.
   var offered: Int64
+}
+
+/// A text of a review, and how old it is.
+struct ParkedText {
+  var content: ContentHash
+  /// The review's JSON.
+  var body: UnsafeBufferPointer<UInt8>
+  /// The run whose inputs had it.
+  var run: Int64
 }
 
 /// Finds and changes parked reviews, inside a transaction.
 struct ParkedRows {
   private let find, product, origin, addProduct, add, addBody: Query
-  private let touch, replace, replaceBody, mark, move, delete, deleteBody: Query
+  private let renew, follow, setText, setBody, delete, deleteBody: Query
   private let database: Database
 
   init(_ database: Database) throws {
     self.database = database
     find = try Query(
-      database, "SELECT id, product, content, run, met, offered, external_id FROM parked WHERE hash = ?1")
+      database, "SELECT id, product, content, run, here, offered, external_id FROM parked WHERE hash = ?1")
     product = try Query(database, "SELECT id FROM parked_product WHERE key = ?1")
     origin = try Query(database, "SELECT origin FROM parked_product WHERE id = ?1")
     addProduct = try Query(
@@ -33,16 +44,15 @@ struct ParkedRows {
     add = try Query(
       database,
       """
-      INSERT INTO parked (product, external_id, hash, content, first, last, run) \
-      VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
+      INSERT INTO parked (product, external_id, hash, content, first, last, run, here) \
+      VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6)
       """)
     addBody = try Query(database, "INSERT INTO parked_body (id, body) VALUES (?1, ?2)")
-    touch = try Query(database, "UPDATE parked SET run = ?2, last = ?3, moved = 0 WHERE id = ?1")
-    replace = try Query(
-      database, "UPDATE parked SET content = ?2, run = ?3, last = ?4, offered = 0, moved = 0 WHERE id = ?1")
-    replaceBody = try Query(database, "UPDATE parked_body SET body = ?2 WHERE id = ?1")
-    mark = try Query(database, "UPDATE parked SET met = ?2 WHERE id = ?1")
-    move = try Query(database, "UPDATE parked SET moved = ?2 WHERE id = ?1")
+    renew = try Query(
+      database, "UPDATE parked SET run = ?2, here = max(here, ?2), away = 0, last = ?3 WHERE id = ?1")
+    follow = try Query(database, "UPDATE parked SET run = max(run, ?2), away = max(away, ?3) WHERE id = ?1")
+    setText = try Query(database, "UPDATE parked SET content = ?2, offered = 0 WHERE id = ?1")
+    setBody = try Query(database, "UPDATE parked_body SET body = ?2 WHERE id = ?1")
     delete = try Query(database, "DELETE FROM parked WHERE id = ?1")
     deleteBody = try Query(database, "DELETE FROM parked_body WHERE id = ?1")
   }
@@ -59,7 +69,7 @@ struct ParkedRows {
         ParkedRow(
           number: find.integer(0), product: find.integer(1),
           content: ContentHash(UnsafeRawBufferPointer(find.bytes(2))),
-          run: find.integer(3), met: find.integer(4), offered: find.integer(5)))
+          run: find.integer(3), here: find.integer(4), offered: find.integer(5)))
     }
     find.reset()
     return try rows.filter { try isOf(origin, $0.product) }
@@ -90,62 +100,58 @@ struct ParkedRows {
   }
 
   func add(
-    _ id: UnsafeBufferPointer<UInt8>, hash: Int64, product: Int64, _ content: ContentHash,
-    _ body: UnsafeBufferPointer<UInt8>, run: Int64, at time: Int
+    _ id: UnsafeBufferPointer<UInt8>, hash: Int64, product: Int64, _ text: ParkedText, at time: Int
   ) throws {
-    try content.withBytes { content in
+    try text.content.withBytes { content in
       add.bind(1, product)
       add.bind(2, id)
       add.bind(3, hash)
       add.bind(4, content)
       add.bind(5, Int64(time))
-      add.bind(6, run)
+      add.bind(6, text.run)
       try add.run()
     }
     addBody.bind(1, database.lastInsertedRowID)
-    addBody.bind(2, body)
+    addBody.bind(2, text.body)
     try addBody.run()
   }
 
-  /// The review was met again; its text may be another.
-  func renew(
-    _ row: ParkedRow, _ content: ContentHash, _ body: UnsafeBufferPointer<UInt8>, run: Int64, at time: Int
-  ) throws {
-    if row.content == content {
-      touch.bind(1, row.number)
-      touch.bind(2, run)
-      touch.bind(3, Int64(time))
-      try touch.run()
-      return
-    }
-    try content.withBytes { content in
-      replace.bind(1, row.number)
-      replace.bind(2, content)
-      replace.bind(3, run)
-      replace.bind(4, Int64(time))
-      try replace.run()
-    }
-    replaceBody.bind(1, row.number)
-    replaceBody.bind(2, body)
-    try replaceBody.run()
+  /// The review was met here; its text may be another.
+  func renew(_ row: ParkedRow, _ text: ParkedText, at time: Int) throws {
+    renew.bind(1, row.number)
+    renew.bind(2, text.run)
+    renew.bind(3, Int64(time))
+    try renew.run()
+    try replace(row, text)
   }
 
-  /// Something as new or newer is on its way: this run does not send it from here.
-  func meet(_ row: ParkedRow, run: Int64) throws { try set(mark, row, run) }
+  /// The review was met at another product: an older text of it must not be sent from here any more.
+  ///
+  /// - Parameter run: The one that met it, where that tells that it may have left; else 0.
+  func follow(_ row: ParkedRow, _ text: ParkedText, away run: Int64) throws {
+    follow.bind(1, row.number)
+    follow.bind(2, text.run)
+    follow.bind(3, run)
+    try follow.run()
+    if row.run < text.run { try replace(row, text) }
+  }
 
-  /// The review is elsewhere, unless this run meets it here too.
-  func move(_ row: ParkedRow, run: Int64) throws { try set(move, row, run) }
+  private func replace(_ row: ParkedRow, _ text: ParkedText) throws {
+    if row.content == text.content { return }
+    try text.content.withBytes { content in
+      setText.bind(1, row.number)
+      setText.bind(2, content)
+      try setText.run()
+    }
+    setBody.bind(1, row.number)
+    setBody.bind(2, text.body)
+    try setBody.run()
+  }
 
   func remove(_ row: ParkedRow) throws {
     delete.bind(1, row.number)
     try delete.run()
     deleteBody.bind(1, row.number)
     try deleteBody.run()
-  }
-
-  private func set(_ query: Query, _ row: ParkedRow, _ run: Int64) throws {
-    query.bind(1, row.number)
-    query.bind(2, run)
-    try query.run()
   }
 }

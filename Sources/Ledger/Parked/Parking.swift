@@ -2,15 +2,17 @@ import GRDB
 import Records
 import Synchronization
 
-extension Ledger {
-  /// Whether a catalog was read: events alone tell of some products, and say nothing of the others.
-  public func hasCatalog() throws(Problem) -> Bool {
-    try read { database in
-      try Bool.fetchOne(
-        database, sql: "SELECT EXISTS (SELECT 1 FROM catalog_read WHERE ended IS NOT NULL)") ?? false
-    }
-  }
+/// Where reviews that are met come from.
+public enum ParkingSource: Sendable {
+  /// From an export.
+  case export
+  /// From what an earlier run rejected or was refused; nil where its number is not known, and it counts as the oldest.
+  ///
+  /// `resends`: also where something newer is known.
+  case retry(of: Int?, resends: Bool)
+}
 
+extension Ledger {
   /// Gives a look at one state of the catalog.
   public func readCatalog<T>(_ body: (CatalogLookup) throws -> T) throws(Problem) -> T {
     try read { try body(CatalogLookup($0)) }
@@ -18,30 +20,31 @@ extension Ledger {
 
   /// Parks reviews, and brings what is parked up to date with what this run has met.
   ///
-  /// One transaction for all, none where nothing of it is parked. Verdicts become `.superseded` where a run later
-  /// than the one that is retried has parked something newer.
+  /// One transaction for all, none where nothing of it is parked. Verdicts become `.superseded` where something newer
+  /// than what is sent again is parked.
   ///
   /// - Parameters:
   ///   - verdicts: What becomes of each review; those to be parked are `.parked`.
   ///   - reasons: Of each product of `keys`, where its reviews are parked.
-  ///   - retriedRun: The run that the reviews come from, where that is an earlier one.
   ///   - body: The JSON of a review.
-  public func park(
-    _ keys: ReviewKeys, _ verdicts: inout [Verdict], reasons: [ParkedReason?], retriedRun: Int? = nil,
-    at time: Int, body: (Int) -> UnsafeBufferPointer<UInt8>
-  ) throws(Problem) {
+  /// - Returns: How many were not parked before.
+  @discardableResult public func park(
+    _ keys: ReviewKeys, _ verdicts: inout [Verdict], reasons: [ParkedReason?],
+    from source: ParkingSource = .export, at time: Int, body: (Int) -> UnsafeBufferPointer<UInt8>
+  ) throws(Problem) -> Int {
     let (number, hints) = run.withLock { ($0.number, $0.parked) }
     let hashes = Self.hashes(keys, verdicts, hints)
-    guard !hashes.isEmpty else { return }
+    guard !hashes.isEmpty else { return 0 }
     var given = verdicts
-    try write { database in
-      let parking = try Parking(
-        rows: ParkedRows(database), run: number, retriedRun: retriedRun.map(Int64.init), time: time)
+    let added = try write { database in
+      var parking = try Parking(rows: ParkedRows(database), run: number, source: source, time: time)
       try parking.write(keys, &given, hashes, reasons, body)
+      return parking.added
     }
     for (review, hash) in hashes where given[review] == .parked { hints.insert(hash) }
     if given.contains(.parked) { run.withLock { $0.hasParked = true } }
     verdicts = given
+    return added
   }
 
   /// The reviews that are to be parked or may be parked, in order.
@@ -62,13 +65,27 @@ extension Ledger {
 }
 
 /// Brings the parked reviews up to date with those of a batch, inside a transaction.
+///
+/// A row is only ever renewed by a text that is as new or newer, and goes only where the API is known to have that text.
 private struct Parking {
-  let rows: ParkedRows
-  let run: Int64
-  let retriedRun: Int64?
-  let time: Int
+  private let rows: ParkedRows
+  private let run: Int64
+  private let source: ParkingSource
+  /// The run whose inputs had the texts.
+  private let age: Int64
+  private let time: Int
+  /// Reviews that were not parked before.
+  private(set) var added = 0
 
-  func write(
+  init(rows: ParkedRows, run: Int64, source: ParkingSource, time: Int) {
+    (self.rows, self.run, self.source, self.time) = (rows, run, source, time)
+    switch source {
+    case .export: age = run
+    case .retry(let earlier, _): age = Int64(earlier ?? 0)
+    }
+  }
+
+  mutating func write(
     _ keys: ReviewKeys, _ verdicts: inout [Verdict], _ hashes: [(review: Int, hash: Int64)],
     _ reasons: [ParkedReason?], _ body: (Int) -> UnsafeBufferPointer<UInt8>
   ) throws {
@@ -87,12 +104,13 @@ private struct Parking {
         let id = keys.view(keys.reviews[review].id)
         let places = try rows.places(of: id, hash: hash, origin: origin)
         let visit = Visit(
-          id: id, hash: hash, content: keys.reviews[review].content, product: number,
+          id: id, hash: hash, product: number,
+          text: ParkedText(content: keys.reviews[review].content, body: body(review), run: age),
           here: places.first { $0.product == number }, elsewhere: places.filter { $0.product != number })
         if isSuperseded(visit, verdicts[review]) {
           verdicts[review] = .superseded
         } else {
-          try settle(visit, verdicts[review], body(review))
+          try settle(visit, verdicts[review])
         }
       }
     }
@@ -102,48 +120,52 @@ private struct Parking {
   private struct Visit {
     var id: UnsafeBufferPointer<UInt8>
     var hash: Int64
-    var content: ContentHash
     var product: Int64?
+    var text: ParkedText
     var here: ParkedRow?
     var elsewhere: [ParkedRow]
   }
 
   /// Whether a later run has parked something newer than what is sent again.
   private func isSuperseded(_ visit: Visit, _ verdict: Verdict) -> Bool {
-    guard let retriedRun, verdict.needsSending || verdict == .parked else { return false }
-    if let here = visit.here, here.content == visit.content { return false }
-    return (visit.elsewhere + (visit.here.map { [$0] } ?? [])).contains { $0.run > retriedRun }
+    guard case .retry(_, let resends) = source, verdict == .parked || verdict.needsSending && !resends
+    else { return false }
+    return (visit.elsewhere + (visit.here.map { [$0] } ?? [])).contains {
+      $0.run > age && $0.content != visit.text.content
+    }
   }
 
-  private func settle(_ visit: Visit, _ verdict: Verdict, _ body: UnsafeBufferPointer<UInt8>) throws {
-    let left = visit.elsewhere.filter { $0.run < run }
-    switch verdict {
-    case .parked:
-      if let here = visit.here {
-        try rows.renew(here, visit.content, body, run: run, at: time)
-      } else if let product = visit.product {
-        try rows.add(
-          visit.id, hash: visit.hash, product: product, visit.content, body, run: run, at: time)
+  private mutating func settle(_ visit: Visit, _ verdict: Verdict) throws {
+    if verdict == .superseded { return }
+    if let here = visit.here {
+      // What is to be sent stays parked until it is accepted: it may be refused, or never arrive.
+      if here.run <= age {
+        if verdict == .unchanged { try rows.remove(here) } else { try rows.renew(here, visit.text, at: time) }
       }
-      for row in left { try rows.move(row, run: run) }
-    case .unchanged:
-      if let here = visit.here { try rows.remove(here) }
-      for row in left { try rows.move(row, run: run) }
-    case .new, .changed, .moved:
-      // It stays parked until it is accepted: what is sent may be refused, or never arrive.
-      if let here = visit.here {
-        try rows.renew(here, visit.content, body, run: run, at: time)
-        try rows.meet(here, run: run)
-      }
-      for row in left { try rows.meet(row, run: run) }
-    case .superseded, .rejected: break
+    } else if verdict == .parked, let product = visit.product {
+      try rows.add(visit.id, hash: visit.hash, product: product, visit.text, at: time)
+      added += 1
+    }
+    try follow(visit)
+  }
+
+  /// The other products at which the review is parked get its newer text, and those that an export does not have it at
+  /// any more are known at the end.
+  private func follow(_ visit: Visit) throws {
+    var away: Int64 = 0
+    if case .export = source { away = run }
+    for row in visit.elsewhere where row.here < run && (row.run < age || away == run) {
+      try rows.follow(row, visit.text, away: away)
     }
   }
 }
 
-/// Lets parked reviews go when they are accepted, in the transaction that notes the acceptance.
+/// Lets parked reviews go when they are accepted as they are, in the transaction that notes the acceptance.
+///
+/// A newer text was parked before it was sent, so another text than the parked one is an older one.
 struct ParkedAcceptance {
   private let rows: ParkedRows
+  private let releases: ParkedReleases
   private let run: Int64
   /// Reviews that this run sent from the parked ones.
   private(set) var released = 0
@@ -151,7 +173,7 @@ struct ParkedAcceptance {
   /// Nil where nothing is parked.
   init?(_ database: Database, run: Int64) throws {
     guard try Query(database, "SELECT 1 FROM parked LIMIT 1").firstInteger() != nil else { return nil }
-    rows = try ParkedRows(database)
+    (rows, releases) = (try ParkedRows(database), try ParkedReleases(database))
     self.run = run
   }
 
@@ -159,16 +181,16 @@ struct ParkedAcceptance {
     _ reviews: ArraySlice<AcceptedReview>, key: UnsafeBufferPointer<UInt8>,
     origin: UnsafeBufferPointer<UInt8>
   ) throws {
-    let product = try rows.number(of: key)
+    guard let product = try rows.number(of: key) else { return }
     for review in reviews {
       let hash = IdentifierHash.of(originName: origin, id: review.id)
-      for row in try rows.places(of: review.id, hash: hash, origin: origin) {
-        if row.product == product, row.run < run || row.content == review.content {
-          if row.offered == run { released += 1 }
-          try rows.remove(row)
-        } else if row.product != product, row.run < run {
-          try rows.move(row, run: run)
+      for row in try rows.places(of: review.id, hash: hash, origin: origin)
+      where row.product == product && review.content == row.content {
+        if row.offered == run {
+          released += 1
+          try releases.note(hash, run: run, text: row.run)
         }
+        try rows.remove(row)
       }
     }
   }

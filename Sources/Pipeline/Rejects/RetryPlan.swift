@@ -28,9 +28,13 @@ public struct RetryPlan: Sendable {
   }
 
   /// Says how many reviews of the run were left as a later run has sent them.
-  public static func supersededReviews(_ summary: RunSummary, ofRun run: Int?) -> Problem? {
-    guard let run, let count = summary.submission?.superseded, count > 0 else { return nil }
-    return RetryProblem.superseded(count, run: run)
+  public static func supersededReviews(_ summary: RunSummary, ofRun run: Int?) -> [Problem] {
+    guard let submission = summary.submission else { return [] }
+    let (parked, all) = (submission.supersededByParked, submission.superseded)
+    var problems: [Problem] = []
+    if all > parked { problems.append(RetryProblem.superseded(all - parked, run: run)) }
+    if parked > 0 { problems.append(RetryProblem.supersededByParked(parked, run: run)) }
+    return problems
   }
 
   /// Says of inputs that were read to their end which of them have fewer records than were asked for.

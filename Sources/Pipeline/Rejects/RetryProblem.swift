@@ -73,13 +73,23 @@ enum RetryProblem {
       "\(count) \(noun(count)) that the run rejected \(count == 1 ? "is" : "are") no longer in the file")
   }
 
-  static func superseded(_ count: Int, run: Int) -> Problem {
+  static func superseded(_ count: Int, run: Int?) -> Problem {
     Problem(
       "retry.superseded", .warning,
-      """
-      \(count) \(count == 1 ? "review" : "reviews") of run \(run) \(count == 1 ? "was" : "were") not sent: a \
-      later run was accepted with newer content
-      """, fix: "'--resend' sends the older content all the same")
+      "\(leftOut(count, run)): a later run was accepted with newer content",
+      fix: "'--resend' sends the older content all the same")
+  }
+
+  static func supersededByParked(_ count: Int, run: Int?) -> Problem {
+    Problem(
+      "retry.superseded", .warning,
+      "\(leftOut(count, run)): newer content of \(count == 1 ? "it" : "them") is parked",
+      fix: "'reviewferry status --parked' lists what waits; it is sent once the catalog knows the product")
+  }
+
+  private static func leftOut(_ count: Int, _ run: Int?) -> String {
+    let name = run.map { "run \($0)" } ?? "the run"
+    return "\(count) \(count == 1 ? "review" : "reviews") of \(name) \(count == 1 ? "was" : "were") not sent"
   }
 
   private static func noun(_ count: Int) -> String { count == 1 ? "record" : "records" }

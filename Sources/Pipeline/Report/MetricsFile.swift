@@ -28,6 +28,11 @@ public enum MetricsFile {
     }
   }
 
+  /// Whether a file is about runs of another mapping or PIM than a report.
+  public static func isOfOthers(than report: RunReport, at path: String) -> Bool {
+    earlier(path).map { $0.labels != MetricsText.labels(report, nil) } ?? false
+  }
+
   /// False where nothing is there; nil for a device or a folder, which must not be replaced by a file, and for a link.
   private static func isRegularFile(_ path: String) -> Bool? {
     var status = stat()

@@ -15,7 +15,7 @@ public enum MetricsText {
   }
 
   /// A run that failed before it knew its mapping keeps the labels of the runs before, and with them their series.
-  private static func labels(_ report: RunReport, _ earlier: EarlierMetrics?) -> String {
+  static func labels(_ report: RunReport, _ earlier: EarlierMetrics?) -> String {
     if report.mapping == nil, let earlier { return earlier.labels }
     let all = [("mapping", report.mapping), ("pim", report.pim)]
     return MetricLabels.text(all.compactMap { name, value in value.map { (name: name, value: $0) } })

@@ -35,7 +35,7 @@ final class LedgerFilter: GroupStage {
   private var isProductPassedOn = false
 
   private(set) var unchanged = 0
-  /// Left as they are, because a later run than theirs was accepted with something newer.
+  /// Left as they are, because a later run than theirs has sent or parked something newer.
   private(set) var superseded = 0
   private(set) var changed = 0
   private(set) var moved = 0
@@ -100,7 +100,7 @@ extension LedgerFilter {
         product += 1
       }
       count(verdict)
-      if verdict.needsSending || resends && !verdict.isKept { try passOn(index) } else { kept += 1 }
+      if verdict.needsSending || resends && verdict == .unchanged { try passOn(index) } else { kept += 1 }
     }
     progress?.ended(reviews: kept)
     // A product whose first review has not come yet.

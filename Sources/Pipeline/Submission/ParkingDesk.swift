@@ -18,16 +18,21 @@ public enum UnmatchedFate: String, Sendable, CaseIterable {
 final class ParkingDesk {
   private let ledger: Ledger
   private let fate: UnmatchedFate
-  private let retriedRun: Int?
+  private let source: ParkingSource
   private let time: Int
   private let reject: SubmitOutput.Reject
   private(set) var parked = 0
+  /// Of those, the ones that were not parked before.
+  private(set) var newlyParked = 0
+  /// Left out because something newer is parked.
+  private(set) var superseded = 0
   private(set) var rejected: [ProblemCode: Int] = [:]
 
   init(
-    ledger: Ledger, fate: UnmatchedFate, retriedRun: Int?, time: Int, reject: @escaping SubmitOutput.Reject
+    ledger: Ledger, fate: UnmatchedFate, source: ParkingSource, time: Int,
+    reject: @escaping SubmitOutput.Reject
   ) {
-    (self.ledger, self.fate, self.retriedRun) = (ledger, fate, retriedRun)
+    (self.ledger, self.fate, self.source) = (ledger, fate, source)
     (self.time, self.reject) = (time, reject)
   }
 
@@ -41,8 +46,10 @@ final class ParkingDesk {
         verdicts[review] = fate == .park ? .parked : .rejected
       }
     }
-    try ledger.park(
-      keys, &verdicts, reasons: reasons, retriedRun: retriedRun, at: time, body: body)
+    let before = verdicts.count { $0 == .superseded }
+    newlyParked += try ledger.park(
+      keys, &verdicts, reasons: reasons, from: source, at: time, body: body)
+    superseded += verdicts.count { $0 == .superseded } - before
     parked += verdicts.count { $0 == .parked }
     if fate == .reject { try writeRejects(keys, verdicts, reasons, body) }
   }

@@ -32,12 +32,14 @@ public final class SubmitOutput: ConvertOutput {
   ///
   /// - Parameters:
   ///   - retriedRun: The run whose reviews are sent again: what later runs had accepted is left as it is.
+  ///   - isRetry: Whether the reviews are of an earlier run, though its number may not be known.
   ///   - unmatched: What becomes of reviews whose product the catalog does not have.
   ///   - time: Seconds since 1970, for what is parked.
   ///   - progress: Is told of the reviews that need no sending.
   public init(
-    ledger: Ledger?, resends: Bool, retriedRun: Int? = nil, cancellation: Cancellation? = nil,
-    unmatched: UnmatchedFate = .send, at time: Int = 0, progress: ProgressCounters? = nil,
+    ledger: Ledger?, resends: Bool, retriedRun: Int? = nil, isRetry: Bool = false,
+    cancellation: Cancellation? = nil, unmatched: UnmatchedFate = .send, at time: Int = 0,
+    progress: ProgressCounters? = nil,
     reject: @escaping Reject, send: @escaping Send
   ) {
     self.ledger = ledger
@@ -46,9 +48,10 @@ public final class SubmitOutput: ConvertOutput {
     self.cancellation = cancellation
     self.progress = progress
     rejectLine = reject
+    let source: ParkingSource =
+      isRetry || retriedRun != nil ? .retry(of: retriedRun, resends: resends) : .export
     desk = ledger.map { ledger in
-      ParkingDesk(
-        ledger: ledger, fate: unmatched, retriedRun: resends ? nil : retriedRun, time: time, reject: reject)
+      ParkingDesk(ledger: ledger, fate: unmatched, source: source, time: time, reject: reject)
     }
     self.send = send
   }
@@ -105,6 +108,8 @@ public final class SubmitOutput: ConvertOutput {
     summary.superseded = filters.map(\.superseded).reduce(0, +)
     summary.unchanged = filters.map(\.unchanged).reduce(summary.superseded, +)
     summary.parked = desk?.parked ?? 0
+    summary.newlyParked = desk?.newlyParked ?? 0
+    summary.supersededByParked = desk?.superseded ?? 0
     summary.offered = offered - (releaseFilter?.unchanged ?? 0)
     let all = filters + (releaseFilter.map { [$0] } ?? [])
     summary.changed = all.map(\.changed).reduce(0, +)

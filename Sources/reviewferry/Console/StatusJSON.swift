@@ -11,6 +11,7 @@ enum StatusJSON {
     var pim: String?
     var api: String?
     var last_run: Run?
+    var last_release: Run?
     var accepted: Amount
     var parked: Parked
     var catalog: Catalog?
@@ -67,11 +68,12 @@ enum StatusJSON {
       Document(
         todo: status.toDo.map { Step(code: $0.code, sentence: $0.sentence, fix: $0.fix) },
         ledger: ledger.path, pim: status.target?.pim, api: status.target?.api,
-        last_run: ledger.runs.first.map { run($0, ledger) },
+        last_run: ledger.lastReading.map { run($0, ledger) },
+        last_release: ledger.lastRelease.map { run($0, ledger) },
         accepted: Amount(
           products: ledger.products, reviews: ledger.origins.reduce(0) { $0 + $1.reviews }),
         parked: parked(status.parked, now),
-        catalog: status.hasCatalog ? catalog(status.catalog, now) : nil))
+        catalog: status.coverage.isRead ? catalog(status.catalog, now) : nil))
   }
 
   private static func run(_ run: LedgerStatus.Run, _ ledger: LedgerStatus) -> Run {

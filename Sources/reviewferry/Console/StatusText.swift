@@ -19,19 +19,21 @@ enum StatusText {
         status.target.map { "PIM \(Quotation.escape($0.pim)), API \(Quotation.escape($0.api))" }
           ?? "nothing sent yet"
       ),
-      ("last run", lastRun(status, now)),
+      ("last run", status.ledger.lastReading.map { run($0, status, now) } ?? "none"),
       (
         "accepted",
         amount(.init(products: status.ledger.products, reviews: reviews))
       ),
     ]
+    if let release = status.ledger.lastRelease {
+      rows.append(("last release", run(release, status, now)))
+    }
     rows += parked(status.parked, now)
     rows += catalog(status, now)
     return rows
   }
 
-  private static func lastRun(_ status: StatusOverview, _ now: Int64) -> String {
-    guard let run = status.ledger.runs.first else { return "none" }
+  private static func run(_ run: LedgerStatus.Run, _ status: StatusOverview, _ now: Int64) -> String {
     let state = status.ledger.outcome(of: run)
     let end = run.ended ?? run.started
     let what = state == .running ? "running since" : state.rawValue
@@ -58,18 +60,19 @@ enum StatusText {
   }
 
   private static func catalog(_ status: StatusOverview, _ now: Int64) -> [(String, String)] {
-    guard status.hasCatalog, let last = status.catalog.last else {
+    guard status.coverage.isRead, let last = status.catalog.last else {
       return [("catalog", "none: reviews are sent whether their product exists or not")]
     }
     let whole = status.catalog.lastComplete[.products].map {
       "read whole \(CatalogText.age($0.shown, now))"
     }
+    let use = status.coverage.isWhole ? "" : ": reviews are sent whether their product exists or not"
     let items = CatalogImportText.items(status.catalog.products, status.catalog.models)
     return [
       (
         "catalog",
         "\(items), \(whole ?? "read in parts, last \(CatalogText.age(last.shown, now))")"
-          + (status.catalog.stale > 0 ? ", \(Numerals.grouped(status.catalog.stale)) stale" : "")
+          + (status.catalog.stale > 0 ? ", \(Numerals.grouped(status.catalog.stale)) stale" : "") + use
       )
     ]
   }

@@ -6,18 +6,19 @@ enum SubmitText {
   /// A table for a person at a terminal, one line for a log or a mail, JSON where that was asked for, nothing
   /// with `--quiet`.
   static func summary(
-    _ report: RunReport, output: String, format: ProblemFormat, isTerminal: Bool, isQuiet: Bool
+    _ report: RunReport, output: String, format: ProblemFormat, isTerminal: Bool, isQuiet: Bool,
+    command: String = "submit"
   ) -> String {
     if isQuiet { return "" }
     return switch format {
     case .json: json(report)
-    case .text: isTerminal ? table(report, output: output) : line(report)
+    case .text: isTerminal ? table(report, output: output) : line(report, command)
     }
   }
 
   static func json(_ report: RunReport) -> String { SummaryJSON.line(report) }
 
-  static func line(_ report: RunReport) -> String {
+  static func line(_ report: RunReport, _ command: String = "submit") -> String {
     let submission = report.submission
     let summary = report.summary
     let sent = Numerals.counted(submission.sent.reviews, "review")
@@ -30,7 +31,7 @@ enum SubmitText {
     if submission.parked > 0 { fates.insert((submission.parked, "parked"), at: 1) }
     if summary.duplicates > 0 { fates.append((summary.duplicates, "replaced by later ones")) }
     let counts = fates.map { "\(Numerals.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
-    return "reviewferry submit: sent \(sent) in \(requests); \(counts); \(end(report))\n"
+    return "reviewferry \(command): sent \(sent) in \(requests); \(counts); \(end(report))\n"
   }
 
   /// `run 12, 12.3 s`; of a run that did not succeed `run 12 stopped, 12.3 s, status 69`.

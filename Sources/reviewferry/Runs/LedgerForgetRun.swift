@@ -24,7 +24,10 @@ struct LedgerForgetRun {
     }
     guard !command.diagnostics.quiet else { return }
     let what = command.parked ? "parked review" : "review"
-    Terminal.writeError("\(Numerals.counted(count, what)) forgotten\n")
+    let rest =
+      command.all && !command.parked && status.parked > 0
+      ? "; \(Numerals.counted(status.parked, "parked review")) stay ('--parked' drops them)" : ""
+    Terminal.writeError("\(Numerals.counted(count, what)) forgotten\(rest)\n")
   }
 
   /// What the command line asks for, and its name in sentences.
@@ -78,12 +81,18 @@ struct LedgerForgetRun {
       fix: "give '--yes'")
   }
 
+  private func fix(_ status: LedgerStatus) -> String {
+    if command.parked { return "'ledger export --parked' writes them" }
+    let parked = "; '--parked' is about the \(Numerals.counted(status.parked, "parked review"))"
+    return "'ledger export' writes what it has" + (status.parked > 0 ? parked : "")
+  }
+
   private func nothing(_ wanted: Wanted, _ status: LedgerStatus) -> Problem {
     let names = status.origins.map(\.name)
     let suggestion = command.origin.map { NearestName.suggestion(for: $0, among: names) } ?? ""
     return Problem(
       "ledger.unknown", .error,
       "nothing was forgotten: the ledger has no \(command.parked ? "parked " : "")review of \(wanted.name)\(suggestion)",
-      fix: command.parked ? "'ledger export --parked' writes them" : "'ledger export' writes what it has")
+      fix: fix(status))
   }
 }

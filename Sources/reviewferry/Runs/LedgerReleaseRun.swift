@@ -12,10 +12,11 @@ struct LedgerReleaseRun {
 
   func run() throws(RunFailure) -> ExitStatus {
     let ledger = try openLedger()
-    guard command.dryRun else { return try send(ledger) }
     let report = try RunFailure.wrapLedger { () throws(Problem) in
-      try ParkedReport(ledger, limit: .max, where: isWanted)
+      try ParkedReport(ledger, limit: command.dryRun ? .max : 0, where: isWanted)
     }
+    if let product = command.product { try check(product, report) }
+    guard command.dryRun else { return try send(report) }
     let products = report.products.filter { $0.isReleasable || command.all }
     try DataOutput.write(ParkedForm(products).text(.table))
     if !command.diagnostics.quiet { Terminal.writeError(Self.summary(products, report)) }
@@ -33,8 +34,16 @@ struct LedgerReleaseRun {
     }
   }
 
-  private func send(_ ledger: LedgerReader) throws(RunFailure) -> ExitStatus {
-    if let product = command.product { try check(product, ledger) }
+  private func send(_ report: ParkedReport) throws(RunFailure) -> ExitStatus {
+    let due = command.all ? report.all : report.releasable
+    // No run and no folder: they would stand before those of the night.
+    if due.reviews == 0 {
+      if !command.diagnostics.quiet {
+        let parked = Numerals.counted(report.all.reviews, "review")
+        Terminal.writeError("reviewferry ledger release: nothing to send; parked: \(parked)\n")
+      }
+      return .success
+    }
     var choice = ReleasePipeline.Choice()
     choice.includesUnmatched = command.all
     choice.isWanted = command.product.map { name in
@@ -48,17 +57,14 @@ struct LedgerReleaseRun {
   }
 
   /// A product that is named must have parked reviews, and be known: else the name is mistyped, or the wait goes on.
-  private func check(_ product: String, _ ledger: LedgerReader) throws(RunFailure) {
-    let report = try RunFailure.wrapLedger { () throws(Problem) in
-      try ParkedReport(ledger, limit: 0, where: isWanted)
-    }
+  private func check(_ product: String, _ report: ParkedReport) throws(RunFailure) {
     if report.all.reviews == 0 {
       throw RunFailure(
         Problem(
           "parked.unknown", .error, "nothing is parked of the product \(quoted: product); nothing was sent",
           fix: "'reviewferry status --parked' lists the products"), .inputMissing)
     }
-    if report.releasable.reviews == 0 && !command.all {
+    if report.releasable.reviews == 0 && !command.all && !command.dryRun {
       throw RunFailure(
         Problem(
           "parked.unmatched", .error,

@@ -11,13 +11,19 @@ enum RejectsFolder {
       let ledger = try self.ledger(choice)
       let runs = RunFolders(ledger: ledger)
       let number = choice.run
-      let found = try runs.all().last { number == nil || $0.number == number }
+      let all = try runs.all().filter { number == nil || $0.number == number }
+      // A release reads nothing: it must not hide what the night before rejected.
+      let found = all.last { number != nil || !isRelease($0.path) } ?? all.last
       guard let found else { throw try missing(number, runs, ledger) }
       return try StoredRun(path: found.path)
     } catch {
       let isSetting = error.code == "ledger.pim-url" || error.code == "ledger.no-home"
       throw RunFailure(error, isSetting ? .mappingWrong : .inputMissing)
     }
+  }
+
+  private static func isRelease(_ path: String) -> Bool {
+    (try? StoredRun(path: path))?.record?.isRelease == true
   }
 
   private static func ledger(_ choice: RunChoice) throws(Problem) -> String {

@@ -30,22 +30,23 @@ struct StatusRun {
   }
 }
 
-/// All that `status` tells, read at one time.
+/// All that `status` tells; its parts are read one after the other.
 struct StatusOverview {
   var ledger: LedgerStatus
   var target: LedgerTarget?
   var parked: ParkedReport
   var catalog: CatalogStatus
-  var hasCatalog: Bool
+  var coverage: CatalogCoverage
   var notices: EventNotices
 
   init(path: String) throws(Problem) {
     let reader = try LedgerReader(path: path)
-    ledger = try reader.status(runs: 1)
+    // Enough for the releases of a day that follow a run.
+    ledger = try reader.status(runs: 100)
     target = try reader.target()
     parked = try ParkedReport(reader, limit: 0)
     catalog = try CatalogReader(path: path).status()
-    hasCatalog = try reader.hasCatalog()
+    coverage = try reader.catalogCoverage()
     notices = try reader.eventNotices()
   }
 
@@ -73,15 +74,16 @@ struct StatusOverview {
   private var losses: [ToDo] {
     let problems =
       notices.lossy.map(EventNoticeProblem.lost)
+      + notices.silent.map(EventNoticeProblem.silent)
       + notices.changedAttributes().map(EventNoticeProblem.changed)
-    return lastRun
+    let runs = [ledger.lastReading, ledger.lastRelease].compactMap { $0 }
+    return runs.flatMap(steps)
       + problems.map {
         ToDo(code: $0.code.rawValue, sentence: $0.sentence.text(showingValues: false), fix: $0.fix ?? "")
       }
   }
 
-  private var lastRun: [ToDo] {
-    guard let run = ledger.runs.first else { return [] }
+  private func steps(_ run: LedgerStatus.Run) -> [ToDo] {
     var all: [ToDo] = []
     switch ledger.outcome(of: run) {
     case .stopped, .interrupted:
@@ -98,7 +100,7 @@ struct StatusOverview {
           code: "run.\(name)",
           sentence: "\(Numerals.counted(count, "review")) of run \(run.number) "
             + "\(count == 1 ? "was" : "were") \(what)",
-          fix: "'reviewferry rejects list' says why"))
+          fix: "'reviewferry rejects list\(run.isRelease ? " --run \(run.number)" : "")' says why"))
     }
     return all
   }
@@ -126,7 +128,7 @@ struct StatusOverview {
             "'reviewferry status --parked' lists the products; create or mend them in the PIM, then read the "
             + "catalog"))
     }
-    if hasCatalog, catalog.stale > 0 {
+    if coverage.isRead, catalog.stale > 0 {
       all.append(
         ToDo(
           code: "catalog.stale",

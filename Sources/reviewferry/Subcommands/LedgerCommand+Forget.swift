@@ -33,7 +33,7 @@ extension LedgerCommand {
           + "object as 'ledger export' writes it.", valueName: "id|json"))
     var product: String?
 
-    @Flag(help: "Drop parked reviews; 'ledger export --parked' keeps them elsewhere first.")
+    @Flag(help: "Drop parked reviews; 'ledger export --parked' writes them elsewhere, to look at.")
     var parked = false
 
     @Flag(help: "All reviews.")

@@ -8,7 +8,8 @@ extension LedgerCommand {
       discussion: """
         'submit' does the same behind its own inputs; this is for the time after 'catalog import' or 'events import'. \
         A review stays parked until the API has accepted it: one that is refused lies in the run's 'failed/' too, \
-        and is offered again by the next run. An older text than what was accepted since is not sent.
+        and is offered again by the next run. An older text than what was accepted since is not sent. Where nothing is due, no run is made. A metrics file of \
+        'submit' is left as it is; give the --body that 'submit' was given.
 
           reviewferry ledger release --pim-url https://shop.cloud.akeneo.com --dry-run
           reviewferry ledger release --pim-url https://shop.cloud.akeneo.com --product KTL-900 --all

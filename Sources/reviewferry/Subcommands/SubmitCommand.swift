@@ -8,7 +8,7 @@ struct SubmitCommand: ParsableCommand {
     discussion: """
       Sends what 'convert' would write. A ledger keeps what was accepted: the next run sends only what is new \
       or has changed, and a run that was stopped, by whatever, goes on where it was. \
-      Where the ledger has a catalog, reviews of products that it does not know are parked and sent once it knows \
+      Where the ledger has a whole catalog, reviews of products that it does not know are parked and sent once it knows \
       them, by the next run or 'reviewferry ledger release'; 'reviewferry status' shows them. \
       Rejected records and refused requests are kept in the run's folder ('reviewferry rejects').
 
@@ -21,7 +21,7 @@ struct SubmitCommand: ParsableCommand {
       --credentials-file; there are no options for them.
       """)
 
-  static let optionNames = ["mapping", "catalog", "unmatched"] + SubmissionOptions.optionNames
+  static let optionNames = ["mapping", "catalog", "unmatched", "max-parked"] + SubmissionOptions.optionNames
   static let flagNames = ["rehearse"] + SubmissionOptions.flagNames
 
   @Argument(help: "Files, folders of exports or globs, '-' for standard input; or one converted set.")
@@ -44,6 +44,14 @@ struct SubmitCommand: ParsableCommand {
   @Option(help: UnmatchedFate.help)
   var unmatched: UnmatchedFate?
 
+  @Option(
+    help: ArgumentHelp(
+      "Reviews that may be parked for the first time and still count as a success, as 500 or 25%. "
+        + "(default: \(ParkedBudget.usualPercent)%, or \(ParkedBudget.usualCount) where that is more)",
+      valueName: "n|p%"),
+    transform: RejectBudget.value)
+  var maxParked: RejectBudget?
+
   @OptionGroup var submission: SubmissionOptions
 
   @OptionGroup(title: "Diagnostics")
@@ -57,8 +65,9 @@ struct SubmitCommand: ParsableCommand {
     guard !rehearse || submission.delivery.metricsFile == nil else {
       throw ValidationError("--metrics-file is about real runs; it does not go with --rehearse")
     }
-    guard unmatched == nil || (!rehearse && !submission.delivery.noLedger) else {
-      throw ValidationError("--unmatched asks the catalog of a ledger, and this run has none")
+    guard (unmatched == nil && maxParked == nil) || (!rehearse && !submission.delivery.noLedger) else {
+      let name = unmatched == nil ? "--max-parked" : "--unmatched"
+      throw ValidationError("\(name) asks the catalog of a ledger, and this run has none")
     }
     if !rehearse { try submission.check() }
   }

@@ -15,6 +15,9 @@ import Testing
     path = folder.path("l.sqlite")
   }
 
+  /// A retry of the first run.
+  private let again = ParkingSource.retry(of: 1, resends: false)
+
   /// What became of the reviews of a night.
   struct Night {
     var sent: [TestReview] = []
@@ -26,31 +29,41 @@ import Testing
 
   /// A whole run: parks what is unknown, sends the rest, then offers what is parked and known.
   @discardableResult func night(
-    _ reviews: [TestReview], unknown: Set<String> = [], retriedRun: Int? = nil, releases: Bool = true,
-    refuses: (TestReview) -> Bool = { _ in false }, ends: RunOutcome? = .completed, at time: Int = 0
+    _ reviews: [TestReview], unknown: Set<String> = [], fate: Verdict = .parked,
+    source: ParkingSource = .export, releases: Bool = true, isClean: Bool = true,
+    refuses: (TestReview) -> Bool = { _ in false },
+    ends: RunOutcome? = .completed, at time: Int = 0
   ) throws -> Night {
     let ledger = try Ledger(path: path)
     _ = try ledger.beginRun(at: time)
     var night = Night()
     let keys = ReviewKeys(reviews)
     var verdicts: [Verdict] = []
+    var (retriedRun, resends, isClean) = (nil as Int?, false, isClean)
+    if case .retry(let run, let insists) = source {
+      (retriedRun, resends, isClean) = (insists ? nil : run, insists, false)
+    }
     try ledger.decide(keys, ofRun: retriedRun, into: &verdicts)
     for (index, review) in reviews.enumerated()
-    where unknown.contains(review.product) && verdicts[index].needsSending { verdicts[index] = .parked }
+    where unknown.contains(review.product) && verdicts[index].needsSending { verdicts[index] = fate }
     let bodies = reviews.map { Self.view(Array("\($0.product) \($0.id) \($0.content)".utf8)) }
     defer { bodies.forEach { $0.deallocate() } }
     let reasons = (0..<keys.productCount).map { _ in ParkedReason.unknown as ParkedReason? }
-    try ledger.park(keys, &verdicts, reasons: reasons, retriedRun: retriedRun, at: time) { bodies[$0] }
+    try ledger.park(keys, &verdicts, reasons: reasons, from: source, at: time) { bodies[$0] }
     try ledger.announce(keys, verdicts)
     for (review, verdict) in zip(reviews, verdicts) {
-      if verdict.needsSending { night.sent.append(review) }
+      if verdict.needsSending || resends && verdict == .unchanged { night.sent.append(review) }
       if verdict == .parked { night.parked.append(review) }
       if verdict == .unchanged { night.unchanged += 1 }
       if verdict == .superseded { night.superseded += 1 }
     }
     var number = 0
     func accept(_ reviews: [TestReview]) throws {
-      for review in reviews where !refuses(review) {
+      for review in reviews {
+        if refuses(review) {
+          isClean = false
+          continue
+        }
         number += 1
         try ledger.take([review], number, at: time)
       }
@@ -62,7 +75,7 @@ import Testing
       night.sent += offered
       night.released = try ledger.releasedReviews()
     }
-    if let ends { try ledger.endRun(ends, counts: [:], at: time) }
+    if let ends { try ledger.endRun(ends, metAll: isClean, counts: [:], at: time) }
     try ledger.close()
     return night
   }
@@ -192,10 +205,10 @@ import Testing
   @Test func aRetryLeavesWhatALaterRunHasParked() throws {
     try night([TestReview("b", "2", 1)], refuses: { _ in true })
     try night([TestReview("b", "2", 2)], unknown: ["b"])
-    let retry = try night([TestReview("b", "2", 1)], unknown: ["b"], retriedRun: 1, releases: false)
+    let retry = try night([TestReview("b", "2", 1)], unknown: ["b"], source: again, releases: false)
     #expect(retry.superseded == 1)
     #expect(try parked() == ["b 2 2"])
-    #expect(try night([TestReview("b", "2", 1)], retriedRun: 1, releases: false).superseded == 1)
+    #expect(try night([TestReview("b", "2", 1)], source: again, releases: false).superseded == 1)
     #expect(try night([]).sent == [TestReview("b", "2", 2)])
   }
 

@@ -139,6 +139,46 @@ import Testing
     #expect(try run([("a", [("1", "new"), ("2", "old")])]).requests.map(\.reviewCount) == [1])
   }
 
+  /// The older text of a retry is neither sent nor parked where a newer one waits.
+  @Test(arguments: [false, true]) func whatWaitsIsNewerThanARetry(_ resends: Bool) throws {
+    let old: Groups = [("a", [("1", "old"), ("2", "old")])]
+    _ = try run(old) { _ in true }
+    let ledger = try Ledger(path: path)
+    _ = try ledger.beginRun(at: 1)
+    let parking = output(ledger, .park)
+    try feed([("a", [("1", "new")])], to: parking.stage(before: end(parking)))
+    #expect(parking.summary(SubmissionOutcome(), of: RunSummary()).newlyParked == 1)
+    try ledger.endRun(.completed, counts: [:], at: 1)
+    _ = try ledger.beginRun(at: 2)
+    let retry = output(ledger, .park, resends: resends, retriedRun: 1)
+    try feed(old, to: retry.stage(before: end(retry)))
+    let summary = retry.summary(SubmissionOutcome(), of: RunSummary())
+    #expect(summary.supersededByParked == 1 && summary.superseded == 1 && summary.parked == 1)
+    #expect(retry.handedOver.reviews == 0)
+    let problem = try #require(RetryPlan.supersededReviews(with(summary), ofRun: 1).first)
+    #expect(problem.sentence.text(showingValues: true).hasSuffix("newer content of it is parked"))
+    try ledger.endRun(.completed, counts: [:], at: 2)
+    try ledger.close()
+  }
+
+  private func with(_ summary: SubmissionSummary) -> RunSummary {
+    var run = RunSummary()
+    run.submission = summary
+    return run
+  }
+
+  private func output(
+    _ ledger: Ledger, _ fate: UnmatchedFate, resends: Bool = false, retriedRun: Int? = nil
+  ) -> SubmitOutput {
+    SubmitOutput(
+      ledger: ledger, resends: resends, retriedRun: retriedRun, unmatched: fate, reject: { _ in },
+      send: { _ in })
+  }
+
+  private func end(_ output: SubmitOutput) -> AssemblingStage {
+    AssemblingStage(limits: RequestLimits(), cancellation: Cancellation(), output: output)
+  }
+
   @Test func resendingSendsAllAndKeepsTheLedger() throws {
     let groups = groups(products: 10, reviews: 10)
     _ = try run(groups)

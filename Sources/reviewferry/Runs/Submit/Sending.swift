@@ -14,8 +14,10 @@ struct Sending {
   let printer: ProblemPrinter
   /// As progress names it.
   var command = "submit"
-  /// Nil for what is usual: to park where there is a catalog.
+  /// Nil for what is usual: to park where the catalog was read whole.
   var unmatched: UnmatchedFate?
+  /// Nil for what is usual.
+  var maxParked: RejectBudget?
 
   func run() throws(RunFailure) -> ExitStatus {
     let target = try SubmitTarget(
@@ -64,13 +66,13 @@ struct Sending {
     let (source, progress) = try enriched(ledger: path, isRehearsal: isRehearsal).watched()
     let session = try SubmitSession(
       options: options, source: source, target: target, ledgerPath: path, unmatched: unmatched,
-      stop: stop, printer: printer)
+      maxParked: maxParked, stop: stop, printer: printer)
     let (report, status) = session.run(progress, command, diagnostics)
     printer.finish()
     let text = SubmitText.summary(
       report, output: isRehearsal ? options.output ?? "" : session.folderPath,
       format: diagnostics.logFormat, isTerminal: Terminal.isTerminal(STDERR_FILENO),
-      isQuiet: diagnostics.quiet)
+      isQuiet: diagnostics.quiet, command: source.commandName)
     Terminal.writeError(text)
     return status
   }

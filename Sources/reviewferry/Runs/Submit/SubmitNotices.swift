@@ -43,6 +43,14 @@ extension SubmitSource {
     }
   }
 
+  /// The keys by which alone the mapping names products; nil where it names them otherwise too, or is not known.
+  var onlyKeys: Set<String>? {
+    let direct = ["product_uuid", "product_model_code"]
+    guard let plan, !plan.fields.contains(where: { $0.place == .product && direct.contains($0.name) })
+    else { return nil }
+    return metadataKeys
+  }
+
   /// The metadata by which products are found; of a converted set it is not known.
   var metadataKeys: Set<String> {
     Set((plan?.fields ?? []).filter { $0.place == .metadata }.map(\.name))

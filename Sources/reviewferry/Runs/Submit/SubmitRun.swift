@@ -24,7 +24,8 @@ struct SubmitRun {
     let source = try SubmitSource(command, printer: printer, stop: stop)
     let sending = Sending(
       source: source, options: command.submission, diagnostics: command.diagnostics, stop: stop,
-      printer: printer, unmatched: command.unmatched)
+      printer: printer, unmatched: command.unmatched,
+      maxParked: command.maxParked)
     let status = command.rehearse ? try sending.rehearse(catalog: command.catalog) : try sending.run()
     if stop.isRequested { stop.exitAsSignalled() }
     return status

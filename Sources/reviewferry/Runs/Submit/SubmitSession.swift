@@ -16,15 +16,16 @@ final class SubmitSession {
   private let folder: RunFolder
   private let transport: ClientTransport
   private let unmatched: UnmatchedFate
+  private let maxParked: RejectBudget?
   private let started = Date()
 
   /// Takes the ledger, so that no other run begins; nothing is read or sent yet.
   init(
     options: SubmissionOptions, source: SubmitSource, target: SubmitTarget, ledgerPath: String?,
-    unmatched: UnmatchedFate?, stop: SubmitStop, printer: ProblemPrinter
+    unmatched: UnmatchedFate?, maxParked: RejectBudget?, stop: SubmitStop, printer: ProblemPrinter
   ) throws(RunFailure) {
     (self.options, self.source, self.target) = (options, source, target)
-    (self.stop, self.printer) = (stop, printer)
+    (self.maxParked, self.stop, self.printer) = (maxParked, stop, printer)
     transport = try RunFailure.status(.mappingWrong) { () throws(Problem) in
       try ClientTransport(configuration: target.transport)
     }
@@ -43,8 +44,9 @@ final class SubmitSession {
     _ printer: ProblemPrinter
   ) throws(RunFailure) -> (Ledger?, UnmatchedFate, Int?) {
     guard let path else { return (nil, .send, nil) }
+    try UnmatchedChoice.check(unmatched, ledger: path)
     let ledger = try RunFailure.wrapLedger { () throws(Problem) in try Ledger(path: path) }
-    let fate = try Self.fate(unmatched, ledger)
+    let fate = try UnmatchedChoice.fate(unmatched, ledger, source, printer)
     try SubmitNotices.heed(ledger, as: target.credentials, keys: source.metadataKeys, printer)
     return try RunFailure.wrapLedger { () throws(Problem) in
       let (pim, api) = (target.settings.pimURL.host, target.settings.apiURL.host)
@@ -56,16 +58,6 @@ final class SubmitSession {
             "run \(last) ended without a word; what it sent and did not note is sent again"))
       }
       return (ledger, fate, begun.number)
-    }
-  }
-
-  /// What a run does that was not told; without a catalog everything would be taken for unmatched.
-  private static func fate(_ wanted: UnmatchedFate?, _ ledger: Ledger) throws(RunFailure) -> UnmatchedFate {
-    try RunFailure.wrapLedger { () throws(Problem) in
-      let hasCatalog = try ledger.hasCatalog()
-      guard let wanted, wanted != .send else { return hasCatalog && wanted == nil ? .park : .send }
-      if !hasCatalog { throw CatalogProblem.empty(ledger.path) }
-      return wanted
     }
   }
 
@@ -105,7 +97,8 @@ extension SubmitSession {
   ) -> (report: RunReport, status: ExitStatus) {
     let output = SubmitOutput(
       ledger: ledger, resends: options.delivery.resend, retriedRun: source.retriedRun,
-      cancellation: stop.cancellation, unmatched: unmatched, at: Self.now, progress: progress,
+      isRetry: source.isRetry, cancellation: stop.cancellation, unmatched: unmatched, at: Self.now,
+      progress: progress,
       reject: folder.reject,
       send: submitter.submit)
     submitter.start()
@@ -123,9 +116,13 @@ extension SubmitSession {
     let failure = stopped.map { RunFailure($0) }
     let leftOut = source.leftOut(of: summary)
     ((failure?.problems ?? []) + outcome.problems + leftOut + uncounted).forEach(printer.report)
-    RetryPlan.supersededReviews(summary, ofRun: source.retriedRun).map(printer.report)
+    RetryPlan.supersededReviews(summary, ofRun: source.retriedRun).forEach(printer.report)
     var status = SubmitStatus.of(
       outcome, summary, failure: failure, budget: options.conversion.maxRejects)
+    if let problem = UnmatchedChoice.tooMany(summary, source, maxParked) {
+      printer.report(problem)
+      if status == .success { status = .rejects }
+    }
     if status == .success || status == .rejects, !leftOut.isEmpty { status = .incomplete }
     let isRead = !summary.hasBrokenInput && !summary.hasUnreadableInput
     return end(summary, status, isWhole: isRead && stopped == nil && outcome.stop == nil)
@@ -177,9 +174,10 @@ extension SubmitSession {
       }
     }
     attempt { () throws(Problem) in
+      let isCompleted = isWhole && summary.submission?.unsent.reviews == 0
       try ledger?.endRun(
-        isWhole && summary.submission?.unsent.reviews == 0 ? .completed : .stopped,
-        counts: Self.counts(summary), at: Self.now)
+        isCompleted ? .completed : .stopped, metAll: isCompleted && source.hasMetAll(summary),
+        counts: counts(summary), at: Self.now)
     }
     var report = report(summary, status, isWhole: isWhole)
     if isLeftToItsRun(summary, isWhole: isWhole) {
@@ -196,12 +194,19 @@ extension SubmitSession {
     // Not before: the run folders belong to whoever holds the ledger.
     attempt { () throws(Problem) in try ledger?.close() }
     report.status = stop.exitStatus ?? status.rawValue
-    if let path = options.delivery.metricsFile, let problem = MetricsFile.write(report, to: path) {
+    if let path = metricsFile(report), let problem = MetricsFile.write(report, to: path) {
       printer.report(problem)
       if status == .success { status = .cannotWrite }
       report.status = stop.exitStatus ?? status.rawValue
     }
     return (report, status)
+  }
+
+  /// A release does not write over what `submit` says of the night, where a schedule names one file for both.
+  private func metricsFile(_ report: RunReport) -> String? {
+    guard let path = options.delivery.metricsFile else { return nil }
+    if case .parked = source, MetricsFile.isOfOthers(than: report, at: path) { return nil }
+    return path
   }
 
   /// Whether a retry did not come to its end, so that the run it was about stays the latest one.
@@ -215,15 +220,18 @@ extension SubmitSession {
     return true
   }
 
-  private static func counts(_ summary: RunSummary) -> [String: Int] {
+  private func counts(_ summary: RunSummary) -> [String: Int] {
     let submission = summary.submission ?? SubmissionSummary()
-    return [
+    var counts = [
       "read": summary.read, "filtered": summary.filtered, "rejected": summary.rejected,
       "duplicates": summary.duplicates, "sent": submission.sent.reviews, "unchanged": submission.unchanged,
       "parked": submission.parked, "released": submission.released,
       "refused": submission.refused.reviews, "unsent": submission.unsent.reviews,
       "attempts": submission.attempts,
     ]
+    // Who asks for the last run means one that read something.
+    if case .parked = source { counts[LedgerStatus.Run.releaseCount] = 1 }
+    return counts
   }
 
   private func report(_ summary: RunSummary, _ status: ExitStatus, isWhole: Bool) -> RunReport {

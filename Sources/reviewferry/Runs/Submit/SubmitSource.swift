@@ -102,11 +102,20 @@ enum SubmitSource {
     }
   }
 
+  /// What the summary calls the run.
+  var commandName: String {
+    switch self {
+    case .files, .set, .retry: "submit"
+    case .parked: "ledger release"
+    }
+  }
+
   /// What the run's folder says of it.
   func record(_ summary: RunSummary, _ target: SubmissionSettings, number: Int?) -> RunRecord {
     var record = RunRecord(
       run: number, mapping: nil, inputs: [], apiURL: target.apiURL.text, pimURL: target.pimURL.text,
       body: limits.shape)
+    if case .parked = self { record.isRelease = true }
     let (mapping, settings) = conversion
     guard let (plan, loaded) = mapping, let settings else { return record }
     record.mapping = RunRecord.Mapping(
@@ -133,6 +142,16 @@ enum SubmitSource {
   var retriedRun: Int? {
     guard case .retry(let work, _) = self else { return nil }
     return work.run.record?.run
+  }
+
+  var isRetry: Bool { if case .retry = self { true } else { false } }
+
+  /// Whether a run that came to its end has met every review there is.
+  ///
+  /// What was rejected was not met, and what a set lacks is not known.
+  func hasMetAll(_ summary: RunSummary) -> Bool {
+    guard case .files = self else { return false }
+    return summary.rejected == 0 && summary.submission?.refused.reviews == 0
   }
 
   /// Which parked reviews are sent behind the inputs; nil for none.
