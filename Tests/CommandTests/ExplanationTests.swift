@@ -11,6 +11,7 @@ import Testing
 
   /// Texts of the form of a code that are none: names of files, places in a mapping, and names of another's.
   private static let others: Set<String> = [
+    "export.csv", "product.enrich",
     "each.from", "each.split", "manifest.json", "message.data", "product.origin", "rejects.jsonl",
     "requests.jsonl",
     "reviews.json", "run.json", "shop.sqlite", "summary.json",

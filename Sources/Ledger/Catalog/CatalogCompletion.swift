@@ -20,7 +20,9 @@ extension CatalogStore {
       horizon: shown)
     return try write { database in
       let losses = try absence.losses(database)
-      if let refused = losses.filter({ !allows($0) }).max(by: { $0.items < $1.items }) { return (refused, false) }
+      if let refused = losses.filter({ !allows($0) }).max(by: { $0.items < $1.items }) {
+        return (refused, false)
+      }
       try absence.delete(database)
       let loss = losses.reduce(into: CatalogLoss()) { $0.add($1) }
       for reading in readings {

@@ -68,6 +68,18 @@ extension Explanations {
     data: Nothing was asked.
     do: Name a rate from 1.
 
+    ## probe.address
+    Every answer to a probe was 404, and none looked like one of PX Insights.
+    why: `--api-url` is wrong, or the API has none of the products.
+    data: Nothing was stored.
+    do: Check `--api-url`.
+
+    ## probe.refused
+    The API refused every review of a probe.
+    why: The reviews are not as it wants them; its errors are in the line.
+    data: Nothing was stored.
+    do: Try one with `reviewferry submit --sync`, and look at its answer in `failed/`.
+
     ## probe.sends
     `--probe` sends reviews.
     why: The API knows no question without a review, so the first review of each product is really sent.

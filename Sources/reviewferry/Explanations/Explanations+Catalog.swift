@@ -39,6 +39,24 @@ extension Explanations {
     data: It was taken as it is.
     do: Mend it in the PIM if reviews name the right one.
 
+    ## catalog.no-shared-key
+    The mapping names products by keys that the catalog was not read by.
+    why: The catalog was read with other keys, such as `ref`, or the mapping calls the key otherwise.
+    data: Only a UUID or the code of a model can find a product.
+    do: Read the catalog by that key (`--key sku=ATTRIBUTE`), or mend the mapping.
+
+    ## catalog.old
+    The catalog was last read more than 30 days ago.
+    why: The nightly `catalog pull` or `catalog import` is missing or failing.
+    data: Reviews of newer products are taken for unknown, and parked.
+    do: Read it again; then `reviewferry ledger release` sends what was parked.
+
+    ## catalog.partial
+    Some products were read into the catalog, but never all of them.
+    why: It was imported without `--complete`, cut off, or pulled by `--since` alone.
+    data: Nothing is parked by it unless `--unmatched` says so: what it lacks may well exist.
+    do: `reviewferry catalog pull`, or `catalog import --complete`.
+
     ## catalog.no-column
     The file lacks the column of an identifier.
     why: Another export profile, or another name of the column.
@@ -99,6 +117,18 @@ extension Explanations {
     data: This pull begins anew; the catalog as it was before stays until it ends.
     do: Nothing; repeat the options of the cut pull to go on with it.
 
+    ## pull.clock
+    The catalog was read at a time that lies ahead of the PIM's clock.
+    why: The clock of a machine was wrong when it was read.
+    data: That reading counts as one of now, and this pull reads everything.
+    do: Check the clock of this machine.
+
+    ## pull.empty-page
+    A page that the PIM named as the next one is empty.
+    why: The PIM was not well, or the link was spoilt on its way.
+    data: Where the list ends is not known, so nothing is taken for deleted.
+    do: Run it again; if it stays so, begin anew with `--restart`.
+
     ## pull.circle
     A page names itself as the next one.
     why: A fault of the PIM or of a proxy before it.
@@ -111,6 +141,12 @@ extension Explanations {
     data: What was read is kept; the pull did not come to its end.
     do: If both are the same PIM, give `--pim-url` as the PIM writes it.
 
+    ## pull.gap
+    The last pull read changes since a moment up to which nobody had read them.
+    why: `--since DATE` was later than the pull before it.
+    data: This pull begins where the unbroken row of pulls ends, so nothing is left out.
+    do: Nothing.
+
     ## pull.key-not-shown
     No product of the first page has the attribute of a key.
     why: A slip of the pen, or the connection may not see it.
@@ -122,6 +158,12 @@ extension Explanations {
     why: It is no address of the same list.
     data: What was read is kept; the pull did not come to its end.
     do: Run it again; if it stays so, the PIM's API is not as it is described.
+
+    ## pull.nameless
+    Products without a UUID were not looked at for deletion.
+    why: They came from an export without UUIDs, and the pull did not read the main identifier.
+    data: They stay in the catalog as they are.
+    do: Name the attribute of the identifier with `--key`.
 
     ## pull.no-key
     No product of the first page shows an identifier.
@@ -140,6 +182,12 @@ extension Explanations {
     why: The PIM's answer is not as it is described.
     data: The item was rejected; nothing is taken for deleted.
     do: Report it to who runs the PIM.
+
+    ## pull.no-overlap
+    `--overlap` was given without `--since last`.
+    why: Its variable is set for all pulls of the machine, or `--since last` was forgotten.
+    data: It is ignored.
+    do: Nothing, or add `--since last`.
 
     ## pull.no-page
     What the PIM answered is no page of a list.
@@ -165,11 +213,23 @@ extension Explanations {
     data: None of them is taken for deleted.
     do: Check what the connection may see.
 
+    ## pull.shrunken
+    The PIM shows far fewer items than the catalog knows.
+    why: The connection may see less than before, the list was cut, or many products were deleted.
+    data: What was shown is in the catalog; nothing is taken for deleted.
+    do: Look what the connection may see; if the PIM has no more, pull again with `--max-removed`.
+
     ## pull.too-long
     An identifier is longer than any in a PIM.
     why: The PIM's answer is not as it is described.
     data: The item was rejected; nothing is taken for deleted.
     do: Report it to who runs the PIM.
+
+    ## pull.whole-first
+    A whole pull was cut off, and `--since last` goes on with it.
+    why: The one before was interrupted, or the PIM was not reachable.
+    data: Changes since it began come with the next pull.
+    do: Nothing.
 
     ## pull.uuid
     A product's UUID is none.
@@ -194,6 +254,13 @@ extension Explanations {
     why: Its ledger is a temporary one.
     data: Reviews are sent as they are mapped.
     do: Nothing.
+
+    ## parked.many
+    A run has parked more reviews for the first time than `--max-parked` allows.
+    why: A catalog that is not the shop's, old or read by another key, or a mapping that names products otherwise.
+    data: They wait in the ledger; nothing is lost. The run ends with 1.
+    do: `reviewferry status --parked` lists the products, `reconcile` near misses; where the catalog is at fault read
+      it again, then `reviewferry ledger release`.
 
     ## parked.releasable
     Parked reviews can be sent now (told by `status`).

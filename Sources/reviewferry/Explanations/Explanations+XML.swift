@@ -40,6 +40,12 @@ extension Explanations {
     data: The file was not read.
     do: Free memory, or raise the container's limit.
 
+    ## xml.names
+    The elements and attributes of a file have more different names than any feed has.
+    why: Values stand where names belong, or the file was made to exhaust memory.
+    data: What came before was used; what follows was not read.
+    do: Ask the vendor for a mended file.
+
     ## xml.no-records
     No element lies at the path of the records.
     why: The feed has another shape, or is empty; the sentence says how far the path was found.

@@ -18,7 +18,8 @@ struct ContentsCheck {
 
   private static func catalog(_ ledger: LedgerReader, _ now: Int64) throws(Problem) -> Finding {
     let status = try CatalogReader(ledger).status()
-    guard try ledger.hasCatalog(), let last = status.last else {
+    let coverage = try ledger.catalogCoverage()
+    guard coverage.isRead, let last = status.last else {
       return .warning(
         "catalog", "never read: reviews are sent whether their product exists or not",
         fix: "'reviewferry catalog pull' or 'catalog import' reads it")
@@ -27,6 +28,11 @@ struct ContentsCheck {
     let read = status.lastComplete[.products]
     let age = CatalogText.age((read ?? last).shown, now)
     let words = "\(items), \(read == nil ? "read in parts, last" : "read whole") \(age)"
+    guard coverage.isWhole else {
+      return .warning(
+        "catalog", "\(words): no review is parked by it",
+        fix: "'reviewferry catalog pull' reads all of it, as 'catalog import --complete' does")
+    }
     if status.stale > 0 {
       return .warning(
         "catalog", "\(words); \(Numerals.grouped(status.stale)) changed since",

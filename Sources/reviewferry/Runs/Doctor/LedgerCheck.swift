@@ -35,7 +35,7 @@ struct LedgerCheck {
   }
 
   private static func findings(_ ledger: LedgerInspection) throws(Problem) -> [Finding] {
-    let path = Quotation.quote(ledger.path)
+    let path = "'\(Quotation.escape(ledger.path))'"
     switch ledger.state {
     case .absent: return [.ok("ledger", "none yet; the first run makes \(path)")]
     case .empty: return held(ledger) + [.ok("ledger", "\(path) is empty; the first run fills it")]
