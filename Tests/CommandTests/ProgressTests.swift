@@ -13,7 +13,7 @@ import Testing
     remaining: nil)
   private static let wide = state(
     .reading, input: "レビュー輸出ファイル2024年度第一四半期分.csv", bytes: (10, 100), records: 2, rejected: 0,
-    rate: 5, remaining: 3723)
+    rate: 5, remaining: 3722.5)
 
   private static func state(
     _ phase: ProgressSample.Phase, input: String, bytes: (Int, Int?), records: Int, rejected: Int,
