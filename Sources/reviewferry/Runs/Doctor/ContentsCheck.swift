@@ -5,9 +5,6 @@ import Records
 
 /// What lies in a ledger: the catalog's age, parked reviews, and what events have left to do.
 struct ContentsCheck {
-  /// Of a catalog that was read whole, in seconds: reviews of newer products are parked.
-  static let oldCatalog: Int64 = 30 * 86_400
-
   let findings: [Finding]
 
   init(_ ledger: LedgerReader, client: SecretText?, now: Int64) throws(Problem) {
@@ -38,7 +35,7 @@ struct ContentsCheck {
         "catalog", "\(words); \(Numerals.grouped(status.stale)) changed since",
         fix: "'reviewferry catalog pull --since last', or read it again")
     }
-    guard now - (read ?? last).shown / 1000 > oldCatalog else { return .ok("catalog", words) }
+    guard now * 1000 - (read ?? last).shown > UnmatchedChoice.maxAge else { return .ok("catalog", words) }
     return .warning("catalog", words, fix: "read it again: products made since are not known")
   }
 

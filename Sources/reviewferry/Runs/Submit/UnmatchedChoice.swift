@@ -6,7 +6,7 @@ import Records
 /// What a run does with reviews whose product the catalog does not have, and what it says of that.
 enum UnmatchedChoice {
   /// A catalog that nobody has read for so long has missed new products, in milliseconds: 30 days.
-  private static let maxAge: Int64 = 30 * 86_400_000
+  static let maxAge: Int64 = 30 * 86_400_000
 
   /// A ledger that is to have a catalog must be there: a mistyped name must not make one.
   static func check(_ wanted: UnmatchedFate?, ledger path: String) throws(RunFailure) {
