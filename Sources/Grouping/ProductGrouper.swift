@@ -103,8 +103,10 @@ public final class ProductGrouper {
     var runs = rest.runs
     let index = RunIndex(splitters: rest.splitters, spacing: budget.indexSpacing)
     while runs.count > budget.fanIn { try mergePass(&runs, index, &duplicates) }
+    let last = part
+    part = MemoryPart(chunkBytes: budget.chunkBytes)
     return GroupedReviews(
-      runs: runs, parts: rest.parts + (part.isEmpty ? [] : [part]), budget: budget,
+      runs: runs, parts: rest.parts + (last.isEmpty ? [] : [last]), budget: budget,
       sharedIDBytes: ids.count, hasArrivals: hasArrivals, duplicates: duplicates)
   }
 }

@@ -21,6 +21,7 @@ final class Spiller: @unchecked Sendable {
   private var parts: [MemoryPart] = []
   private var sealedCount = 0
   private var runs: [SpillRun] = []
+  private var (writtenRuns, runBytes) = (0, 0)
   private var failure: Problem?
   private var counts = GroupCounts()
   private var isRunning = false
@@ -64,7 +65,7 @@ final class Spiller: @unchecked Sendable {
     try throwFailure()
   }
 
-  /// Waits until the thread has done all that is to be done.
+  /// Waits until the thread has done all that is to be done; what stays has no other owner then.
   func finish() throws(Problem) -> Result {
     condition.lock()
     defer { condition.unlock() }
@@ -72,6 +73,7 @@ final class Spiller: @unchecked Sendable {
     condition.broadcast()
     while isRunning { condition.wait() }
     try throwFailure()
+    defer { (runs, parts, partBytes, file) = ([], [], 0, nil) }
     return Result(runs: runs, parts: parts, splitters: splitters, duplicates: counts.duplicates)
   }
 
@@ -85,8 +87,8 @@ final class Spiller: @unchecked Sendable {
 
   var isCancelled: Bool { locked { isStopped } }
   var heldBytes: Int { locked { partBytes } }
-  var runCount: Int { locked { runs.count } }
-  var writtenBytes: Int { locked { runs.reduce(0) { $0 + $1.byteCount } } }
+  var runCount: Int { locked { writtenRuns } }
+  var writtenBytes: Int { locked { runBytes } }
 
   private func locked<Value>(_ value: () -> Value) -> Value {
     condition.lock()
@@ -177,6 +179,8 @@ extension Spiller {
     pool.give(part.releaseBuffers())
     condition.lock()
     runs.append(run)
+    writtenRuns += 1
+    runBytes += run.byteCount
     counts += merger.counts
     parts.removeFirst()
     partBytes -= held

@@ -1,4 +1,3 @@
-import Foundation
 import Records
 import Requests
 
@@ -9,8 +8,8 @@ import Requests
 /// consumer  takes the chunks in the order in which they were placed, and gives them back empty
 /// ```
 /// The turn is at the range that was claimed first and has not placed its last chunk. So whoever fills chunks of it
-/// waits for nobody but the consumer, the others wait with one full chunk each: the memory is bounded, however
-/// large a product is, and nothing stands still.
+/// waits for nobody but the consumer, the others wait with the few full chunks they may keep: the memory is bounded,
+/// however large a product is, and nothing stands still.
 final class ChunkQueue: @unchecked Sendable {
   /// Where a chunk belongs.
   struct Place {
@@ -19,7 +18,7 @@ final class ChunkQueue: @unchecked Sendable {
     fileprivate var number: Int
   }
 
-  private let condition = NSCondition()
+  private let monitor = Monitor(conditions: 3)
   private let rangeCount: Int
   private let limit: Int
   private let makeChunk: () -> RequestChunk
@@ -42,20 +41,17 @@ final class ChunkQueue: @unchecked Sendable {
     self.makeChunk = makeChunk
   }
 
+  // Conditions of the monitor.
+  private static let canPlace = 0
+  private static let canTake = 1
+  private static let hasEnded = 2
+
   /// Stops everyone: `take` and `place` throw this from now on, if nothing else before.
   func fail(_ problem: Problem) {
-    change { if failure == nil { failure = problem } }
-  }
-
-  private func change(_ body: () -> Void) {
-    condition.lock()
-    body()
-    condition.broadcast()
-    condition.unlock()
-  }
-
-  private func checkFailure() throws(Problem) {
-    if let failure { throw failure }
+    monitor.locked {
+      if failure == nil { failure = problem }
+      monitor.wakeEveryone()
+    }
   }
 }
 
@@ -63,43 +59,65 @@ final class ChunkQueue: @unchecked Sendable {
 
 extension ChunkQueue {
   /// Said before a worker's thread is started.
-  func willWork() { change { runningCount += 1 } }
+  func willWork() { monitor.locked { runningCount += 1 } }
 
   /// Said when a worker's thread ends.
-  func didWork() { change { runningCount -= 1 } }
+  func didWork() {
+    monitor.locked {
+      runningCount -= 1
+      monitor.wake(Self.hasEnded)
+    }
+  }
 
   /// The next range to be done; nil where there is no more.
   func claim() -> Int? {
-    condition.lock()
-    defer { condition.unlock() }
-    guard failure == nil, claimedCount < rangeCount else { return nil }
-    claimedCount += 1
-    return claimedCount - 1
+    monitor.locked {
+      guard failure == nil, claimedCount < rangeCount else { return nil }
+      claimedCount += 1
+      return claimedCount - 1
+    }
   }
 
   /// A chunk to fill.
-  func emptyChunk() -> RequestChunk {
-    condition.lock()
-    defer { condition.unlock() }
-    return spare.popLast() ?? makeChunk()
+  func emptyChunk() -> RequestChunk { monitor.locked { spare.popLast() } ?? makeChunk() }
+
+  /// The place of a full chunk; `isLast` passes the turn on to the next range.
+  ///
+  /// Where it is not the range's turn, it waits for it, or returns nil.
+  func place(
+    _ chunk: RequestChunk, of range: Int, isLast: Bool, waits: Bool
+  ) throws(Problem) -> Place? {
+    let (place, failure) = monitor.locked { () -> (Place?, Problem?) in
+      while self.failure == nil, turn != range || isFull {
+        guard waits else { return (nil, nil) }
+        monitor.wait(Self.canPlace)
+      }
+      return self.failure.map { (nil, $0) } ?? (occupy(chunk, isLast), nil)
+    }
+    if let failure { throw failure }
+    return place
   }
 
-  /// Waits for the turn of a full chunk; `isLast` passes the turn on to the next range.
-  func place(_ chunk: RequestChunk, of range: Int, isLast: Bool) throws(Problem) -> Place {
-    condition.lock()
-    defer { condition.unlock() }
-    while failure == nil, turn != range || placedCount - takenCount >= limit { condition.wait() }
-    try checkFailure()
+  private var isFull: Bool { placedCount - takenCount >= limit }
+
+  private func occupy(_ chunk: RequestChunk, _ isLast: Bool) -> Place {
     let place = Place(offset: placedBytes, number: placedCount)
     placedCount += 1
     placedBytes += chunk.lines.count
-    if isLast { turn += 1 }
-    condition.broadcast()
+    if isLast {
+      turn += 1
+      monitor.wakeAll(Self.canPlace)
+    }
     return place
   }
 
   /// Gives a placed chunk to the consumer.
-  func put(_ chunk: RequestChunk, at place: Place) { change { ready[place.number] = chunk } }
+  func put(_ chunk: RequestChunk, at place: Place) {
+    monitor.locked {
+      ready[place.number] = chunk
+      if place.number == takenCount { monitor.wake(Self.canTake) }
+    }
+  }
 }
 
 // MARK: - Consumer
@@ -107,32 +125,32 @@ extension ChunkQueue {
 extension ChunkQueue {
   /// The next chunk in order; nil behind the last.
   func take() throws(Problem) -> RequestChunk? {
-    condition.lock()
-    defer { condition.unlock() }
-    while true {
-      try checkFailure()
-      if let chunk = ready.removeValue(forKey: takenCount) {
-        takenCount += 1
-        condition.broadcast()
-        return chunk
+    let (chunk, failure) = monitor.locked { () -> (RequestChunk?, Problem?) in
+      while true {
+        if let failure = self.failure { return (nil, failure) }
+        if let chunk = ready.removeValue(forKey: takenCount) { return (take(chunk), nil) }
+        if turn == rangeCount && takenCount == placedCount { return (nil, nil) }
+        monitor.wait(Self.canTake)
       }
-      if turn == rangeCount && takenCount == placedCount { return nil }
-      condition.wait()
     }
+    if let failure { throw failure }
+    return chunk
+  }
+
+  private func take(_ chunk: RequestChunk) -> RequestChunk {
+    if isFull { monitor.wakeAll(Self.canPlace) }
+    takenCount += 1
+    return chunk
   }
 
   /// Gives a chunk back that was taken.
   func release(_ chunk: RequestChunk) {
     chunk.removeAll()
-    condition.lock()
-    defer { condition.unlock() }
-    spare.append(chunk)
+    monitor.locked { spare.append(chunk) }
   }
 
   /// Waits until all workers have ended.
   func waitForWorkers() {
-    condition.lock()
-    defer { condition.unlock() }
-    while runningCount > 0 { condition.wait() }
+    monitor.locked { while runningCount > 0 { monitor.wait(Self.hasEnded) } }
   }
 }

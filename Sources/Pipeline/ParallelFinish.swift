@@ -40,7 +40,7 @@ final class ParallelFinish: @unchecked Sendable {
   /// Gives all requests to the output; returns when all is done, or nothing more is.
   func run(into output: any ConvertOutput, cancellation: Cancellation) throws(Problem) {
     cancellation.onCancel { [queue] in queue.fail(PipelineStop.cancellation) }
-    let write: Write = { [output = Unshared(output)] (chunk, offset) throws(Problem) in
+    let write: FinishWorker.Write = { [output = Unshared(output)] (chunk, offset) throws(Problem) in
       try output.value.write(chunk, at: offset)
     }
     for _ in 0..<min(threadCount, groups.rangeCount) {
@@ -50,6 +50,7 @@ final class ParallelFinish: @unchecked Sendable {
     defer {
       queue.fail(PipelineStop.cancellation)
       queue.waitForWorkers()
+      Thread.detachNewThread { [groups] in groups.discard() }
     }
     while let chunk = try queue.take() {
       try output.requests(chunk, firstNumber: requests + 1)
@@ -75,60 +76,18 @@ final class ParallelFinish: @unchecked Sendable {
 }
 
 extension ParallelFinish {
-  private typealias Write = @Sendable (RequestChunk, _ offset: Int) throws(Problem) -> Void
-
   /// Lets the workers call `ConvertOutput.write`, which is made for that, and nothing else of an output.
   private struct Unshared: @unchecked Sendable {
     let value: any ConvertOutput
     init(_ value: any ConvertOutput) { self.value = value }
   }
 
-  private func work(_ write: @escaping Write) {
-    do throws(Problem) {
-      while let range = queue.claim() { try work(range, write) }
-    } catch {
-      queue.fail(error)
-    }
-    queue.didWork()
-  }
-
-  private func work(_ range: Int, _ write: @escaping Write) throws(Problem) {
-    let chunk = queue.emptyChunk()
-    let sink = ChunkSink(
-      ChunkAssembler(
-        maxReviews: limits.maxReviews, maxBytes: limits.maxBytes, shape: limits.shape,
-        chunkBytes: groups.chunkBytes, into: chunk
-      ) { [queue] (chunk) throws(Problem) in
-        let full = queue.emptyChunk()
-        full.exchange(with: chunk)
-        try self.emit(full, of: range, isLast: false, write)
-      })
-    let counts = try groups.merge(range: range, into: sink)
-    try sink.assembler.finish()
-    try emit(chunk, of: range, isLast: true, write)
+  private func work(_ write: @escaping FinishWorker.Write) {
+    let worker = FinishWorker(groups: groups, limits: limits, queue: queue, write: write)
+    do throws(Problem) { try worker.run() } catch { queue.fail(error) }
     lock.lock()
-    mergeCounts += counts
+    mergeCounts += worker.counts
     lock.unlock()
-  }
-
-  private func emit(
-    _ chunk: RequestChunk, of range: Int, isLast: Bool, _ write: Write
-  ) throws(Problem) {
-    let place = try queue.place(chunk, of: range, isLast: isLast)
-    try write(chunk, place.offset)
-    queue.put(chunk, at: place)
-  }
-}
-
-/// Takes the reviews of a range.
-private final class ChunkSink: GroupSink {
-  let assembler: ChunkAssembler
-
-  init(_ assembler: ChunkAssembler) { self.assembler = assembler }
-
-  func product(_ key: UnsafeBufferPointer<UInt8>) throws(Problem) { try assembler.product(key) }
-
-  func review(id: UnsafeBufferPointer<UInt8>, body: UnsafeBufferPointer<UInt8>) throws(Problem) {
-    try assembler.review(id: id, body: body)
+    queue.didWork()
   }
 }
