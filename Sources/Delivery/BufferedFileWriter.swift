@@ -12,6 +12,7 @@ public final class BufferedFileWriter: @unchecked Sendable {
   private let descriptor: Int32
   private let ownsDescriptor: Bool
   private let calls: FileCalls
+  private let space: SpaceAhead
   private let buffer: ByteBuffer
   private let bufferBytes: Int
   private var isClosed = false
@@ -28,6 +29,7 @@ public final class BufferedFileWriter: @unchecked Sendable {
     self.path = path
     self.ownsDescriptor = ownsDescriptor
     self.calls = calls
+    space = SpaceAhead(descriptor)
     self.bufferBytes = bufferBytes
     self.buffer = ByteBuffer(capacity: bufferBytes)
   }
@@ -90,6 +92,7 @@ public final class BufferedFileWriter: @unchecked Sendable {
   /// What is written so is not in `byteCount`.
   public func write(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) throws(Problem) {
     guard let start = bytes.baseAddress else { return }
+    space.cover(offset + bytes.count)
     var done = 0
     while done < bytes.count {
       let written = calls.writeAt(descriptor, start + done, bytes.count - done, offset + done)
@@ -110,6 +113,7 @@ public final class BufferedFileWriter: @unchecked Sendable {
   public func close() throws(Problem) {
     guard !isClosed else { return }
     try flush()
+    space.giveBack()
     if ownsDescriptor && calls.sync(descriptor) != 0 { throw DeliveryProblem.write("sync", path, errno) }
     try closeUnsynced()
   }
@@ -120,6 +124,7 @@ public final class BufferedFileWriter: @unchecked Sendable {
     try flush()
     guard ownsDescriptor else { return }
     isClosed = true
+    space.giveBack()
     if calls.close(descriptor) != 0 { throw DeliveryProblem.write("close", path, errno) }
   }
 

@@ -32,6 +32,7 @@ struct SpillCalls: Sendable {
 /// One thread writes; what is written may be read by many.
 final class SpillFile: @unchecked Sendable {
   private let descriptor: Int32
+  private let space: SpaceAhead
   let folder: String
   private let calls: SpillCalls
   private(set) var byteCount = 0
@@ -40,6 +41,7 @@ final class SpillFile: @unchecked Sendable {
     self.folder = folder
     self.calls = calls
     descriptor = calls.open(folder)
+    space = SpaceAhead(descriptor)
     guard descriptor >= 0 else { throw GroupingProblem.spill("create", in: folder, errno) }
   }
 
@@ -48,6 +50,7 @@ final class SpillFile: @unchecked Sendable {
   /// Writes all bytes at the end.
   func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(Problem) {
     guard let start = bytes.baseAddress else { return }
+    space.cover(byteCount + bytes.count)
     var done = 0
     while done < bytes.count {
       let written = calls.write(descriptor, start + done, bytes.count - done)
