@@ -30,7 +30,7 @@ public enum MappingLoader {
         "mapping.not-readable", at: SourcePosition(file: path),
         "the mapping is not UTF-8; nothing was read", fix: "save it as UTF-8")
     }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathText.folder(of: path)
     let compiler = MappingCompiler(formats: ReaderRegistry.descriptions)
     return LoadedMapping(
       compiled: checkedByReader(

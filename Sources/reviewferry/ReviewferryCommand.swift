@@ -10,12 +10,15 @@ struct ReviewferryCommand: ParsableCommand {
       A mapping says how a vendor's file becomes reviews; 'reviewferry mappings list' shows the shipped ones.
 
         reviewferry guess export.csv
+        reviewferry init export.csv
         reviewferry preview export.csv --mapping judgeme-csv
         reviewferry convert export.csv --mapping judgeme-csv --output out/
         reviewferry submit export.csv --mapping judgeme-csv --pim-url https://shop.cloud.akeneo.com
 
       Data goes to standard output, problems and the summary to standard error. \
-      Each option has an environment twin: --max-reviews is REVIEWFERRY_MAX_REVIEWS. Flags win.
+      Each option has an environment twin: --max-reviews is REVIEWFERRY_MAX_REVIEWS. \
+      What is typed wins over the environment, and that over 'reviewferry.yaml' in the working folder \
+      (or --config FILE), whose keys are the names of options.
 
       EXIT STATUS
         0   all accepted, or nothing to do
@@ -33,7 +36,8 @@ struct ReviewferryCommand: ParsableCommand {
     version: Version.text,
     // Each names itself, and so do theirs: names derived from types took 40 % of a start's instructions.
     subcommands: [
-      GuessCommand.self, ConvertCommand.self, SubmitCommand.self, StatusCommand.self, DoctorCommand.self,
+      GuessCommand.self, InitCommand.self, ConvertCommand.self, SubmitCommand.self, StatusCommand.self,
+      DoctorCommand.self,
       CheckCommand.self,
       PreviewCommand.self, MappingsCommand.self, RejectsCommand.self, LedgerCommand.self, CatalogCommand.self,
       ReconcileCommand.self,
@@ -71,12 +75,16 @@ struct ReviewferryCommand: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     occupyStandardDescriptors()
     let typed = CommandLine.arguments.dropFirst().map { $0 }
-    let arguments = EnvironmentTwins.completed(typed)
+    let layers = ArgumentLayers.read(typed)
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(layers.arguments)
+      layers.announce()
       try command.run()
     } catch {
-      if exitCode(for: error) == .validationFailure { EnvironmentTwins.explain(typed, arguments) }
+      if exitCode(for: error) == .validationFailure {
+        if let problem = layers.problem(of: error) { layers.end([problem]) }
+        layers.explain()
+      }
       exit(withError: error)
     }
   }

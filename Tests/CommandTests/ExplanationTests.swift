@@ -14,6 +14,7 @@ import Testing
     "export.csv", "product.enrich",
     "each.from", "each.split", "manifest.json", "message.data", "product.origin", "rejects.jsonl",
     "requests.jsonl",
+    "cronjob.yaml", "reviewferry.service", "reviewferry.timer", "reviewferry.yaml",
     "reviews.json", "run.json", "shop.sqlite", "summary.json",
   ]
   /// Files whose texts are stored, or are the Event Platform's.

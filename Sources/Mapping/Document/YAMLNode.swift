@@ -19,8 +19,8 @@ public struct MappingMark: Hashable, Comparable, Sendable {
 /// does not have.
 ///
 /// Here `007`, `no` and `1e3` stay the text that was typed; what a key accepts decides what they mean.
-struct YAMLNode: Equatable, Sendable {
-  enum Content: Equatable, Sendable {
+public struct YAMLNode: Equatable, Sendable {
+  public enum Content: Equatable, Sendable {
     /// Nothing after the colon, `~` or `null`.
     case null
     /// `isPlain`: typed without quotes.
@@ -29,19 +29,19 @@ struct YAMLNode: Equatable, Sendable {
     case map([YAMLEntry])
   }
 
-  var content: Content
-  var mark: MappingMark
+  public var content: Content
+  public var mark: MappingMark
 
-  var scalar: String? {
+  public var scalar: String? {
     if case .scalar(let text, _) = content { text } else { nil }
   }
-  var items: [YAMLNode]? {
+  public var items: [YAMLNode]? {
     if case .list(let items) = content { items } else { nil }
   }
-  var entries: [YAMLEntry]? {
+  public var entries: [YAMLEntry]? {
     if case .map(let entries) = content { entries } else { nil }
   }
-  var isNull: Bool { content == .null }
+  public var isNull: Bool { content == .null }
 
   /// The value of a key of a map.
   subscript(key: String) -> YAMLNode? {
@@ -50,8 +50,8 @@ struct YAMLNode: Equatable, Sendable {
 }
 
 /// One key of a YAML map and its value.
-struct YAMLEntry: Equatable, Sendable {
-  var key: String
-  var mark: MappingMark
-  var value: YAMLNode
+public struct YAMLEntry: Equatable, Sendable {
+  public var key: String
+  public var mark: MappingMark
+  public var value: YAMLNode
 }

@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 
 /// Gives every option its environment variable: `--max-reviews` is `REVIEWFERRY_MAX_REVIEWS`.
@@ -14,6 +15,7 @@ enum EnvironmentTwins {
     "check": CheckCommand.optionNames + DiagnosticOptions.optionNames,
     "preview": PreviewCommand.optionNames + DiagnosticOptions.optionNames,
     "guess": GuessCommand.optionNames + DiagnosticOptions.optionNames,
+    "init": InitCommand.optionNames,
     "emulate": EmulateCommand.optionNames,
     "rejects list": RejectsListCommand.optionNames,
     "rejects show": RejectsShowCommand.optionNames,
@@ -41,6 +43,7 @@ enum EnvironmentTwins {
     "check": DiagnosticOptions.flagNames,
     "preview": DiagnosticOptions.flagNames,
     "guess": GuessCommand.flagNames + DiagnosticOptions.flagNames,
+    "init": InitCommand.flagNames,
     "emulate": EmulateCommand.flagNames,
     "rejects list": RejectsListCommand.flagNames,
     "rejects show": RejectsShowCommand.flagNames,
@@ -70,7 +73,7 @@ enum EnvironmentTwins {
   /// an export here.
   private static let own = ["catalog import": ["as-of": "REVIEWFERRY_CATALOG_AS_OF"]]
 
-  private static func variable(_ option: String, of command: String) -> String {
+  static func variable(_ option: String, of command: String) -> String {
     own[command]?[option] ?? variable(option)
   }
 
@@ -114,19 +117,32 @@ enum EnvironmentTwins {
     guard ["submit", "rejects retry", "ledger release"].contains(command) else { return names }
     if command == "submit" {
       names.formUnion(
-        isOn("rehearse") ? ["ledger", "no-ledger", "sync", "metrics-file", "unmatched"] : ["catalog"])
+        isOn("rehearse")
+          ? ["ledger", "no-ledger", "sync", "metrics-file", "unmatched", "max-parked"] : ["catalog"])
+      // A converted set is mapped already; a folder of exports has no manifest.
+      if namesSet(arguments) { names.insert("mapping") }
     }
     // A night's metrics are not to be replaced by those of a few records.
     if command != "submit" { names.insert("metrics-file") }
     if command == "ledger release" { names.formUnion(["no-ledger", "resend"]) }
-    if isGiven("no-ledger", in: arguments) { names.formUnion(["ledger", "resend", "unmatched"]) }
+    if isGiven("no-ledger", in: arguments) {
+      names.formUnion(["ledger", "resend", "unmatched", "max-parked"])
+    }
     if isGiven("ledger", in: arguments) { names.insert("no-ledger") }
     return names
   }
 
+  /// Whether an input is a set that `convert` wrote; what the run writes to may be one too.
+  private static func namesSet(_ arguments: [String]) -> Bool {
+    zip(arguments, arguments.dropFirst()).contains { before, argument in
+      before != "--output" && before != "-o"
+        && FileManager.default.fileExists(atPath: "\(argument)/\(DumpFile.manifest.rawValue)")
+    }
+  }
+
   /// How many arguments name the command: two for `rejects list`.
-  private static func commandWords(_ arguments: [String]) -> Int {
-    options[arguments.prefix(2).joined(separator: " ")] != nil ? 2 : 1
+  static func commandWords(_ arguments: [String]) -> Int {
+    arguments.count > 1 && options[arguments.prefix(2).joined(separator: " ")] != nil ? 2 : 1
   }
 
   /// Says which arguments nobody typed, before the parser's error that may be about one of them.
@@ -141,7 +157,7 @@ enum EnvironmentTwins {
   }
 
   /// Whether the option is there, under any of its names.
-  private static func isGiven(_ option: String, in arguments: [String]) -> Bool {
+  static func isGiven(_ option: String, in arguments: [String]) -> Bool {
     let names = DiagnosticOptions.synonyms.first { $0.contains(option) } ?? [option]
     return arguments.prefix { $0 != "--" }.contains { argument in
       names.contains { argument == "--\($0)" || argument.hasPrefix("--\($0)=") }

@@ -22,7 +22,10 @@ struct GuessText {
   }
 
   /// For standard error.
-  var account: String {
+  var account: String { findings + next }
+
+  /// What was found, without what to type next.
+  var findings: String {
     var text = "\(Quotation.escape(InputName.text(file)))\n" + table(result.facts.map { [$0.name, $0.text] })
     if let vendor = result.vendor {
       text += vendorLines(vendor)
@@ -31,7 +34,7 @@ struct GuessText {
         result.fields.map { [$0.field, $0.selector, $0.confidence.rawValue, $0.doubt ?? $0.reason] })
       for field in result.missing { text += "  missing: \(field) (the mapping says what to do)\n" }
     }
-    return text + counts + next
+    return text + counts
   }
 
   private func table(_ rows: [[String]]) -> String {

@@ -81,6 +81,10 @@ struct ManualPage {
     ".TP", "\\fBREVIEWFERRY_MAPPINGS\\fR",
     Roff.line("The folder of the shipped mappings, where they are not in ../share/reviewferry/mappings."),
     ".SH FILES",
+    ".TP", "\\fIreviewferry.yaml\\fR",
+    Roff.line(
+      "Options of the commands that are started in its folder, below the environment; --config names another file."
+    ),
     ".TP", "\\fI$XDG_STATE_HOME/reviewferry/HOST.sqlite\\fR",
     Roff.line(
       "The ledger of a PIM, beside it the folders of its runs; ~/.local/state where the variable is not set."),

@@ -1,4 +1,5 @@
 import Foundation
+import Guess
 import Records
 
 /// Finds mapping files: by path, or by the name of a shipped mapping.
@@ -66,6 +67,16 @@ struct MappingFinder {
     }
     let line = text.split(separator: "\n").first { $0.hasPrefix("description:") }
     return line.map { $0.dropFirst(12).trimmingCharacters(in: CharacterSet(charactersIn: " \"'")) } ?? ""
+  }
+
+  /// All of them, for `guess` to try.
+  var known: [KnownMapping] {
+    names.compactMap { name in
+      guard let path = shipped(name), let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        return nil
+      }
+      return KnownMapping(name: name, yaml: text, folder: PathText.folder(of: path))
+    }
   }
 
   private static func isFolder(_ path: String) -> Bool {

@@ -6,9 +6,9 @@ import Records
 enum Explanations {
   static var groups: [ExplanationGroup] {
     [
-      inputs, csv, json, xml, mapping, values, sets, sending, calls, credentials, ledger, catalog, events,
-      rejects,
-      output, guess, emulator,
+      inputs, csv, json, xml, mapping, values, sets, sending, calls, configuration, credentials, ledger,
+      catalog, events, rejects,
+      output, guess, setup, emulator,
     ]
   }
 

@@ -25,7 +25,8 @@ struct GuessRun {
     let result: GuessResult
     do throws(Problem) {
       let sample = try InputSample(source(), file: InputOpener.displayName(command.file))
-      result = try Guesser(known: command.noVendor ? [] : known(), now: Moment.now()).guess(sample)
+      result = try Guesser(known: command.noVendor ? [] : MappingFinder().known, now: Moment.now()).guess(
+        sample)
     } catch {
       throw RunFailure(error, .inputMissing)
     }
@@ -43,17 +44,6 @@ struct GuessRun {
   private func source() throws(Problem) -> any ByteSource {
     command.file == "-"
       ? StandardInputByteSource(file: InputOpener.displayName("-")) : try FileByteSource(path: command.file)
-  }
-
-  private func known() -> [KnownMapping] {
-    let finder = MappingFinder()
-    return finder.names.compactMap { name in
-      guard let path = finder.shipped(name), let text = try? String(contentsOfFile: path, encoding: .utf8)
-      else {
-        return nil
-      }
-      return KnownMapping(name: name, yaml: text, folder: (path as NSString).deletingLastPathComponent)
-    }
   }
 
   /// `--force` must not replace what is being read.

@@ -3,7 +3,7 @@ import Foundation
 
 /// The options about what is told, which every command that reads data has.
 struct DiagnosticOptions: ParsableArguments {
-  static let optionNames = ["log-format", "problems", "color", "progress"]
+  static let optionNames = ["log-format", "problems", "color", "progress", "config"]
   static let flagNames = ["show-values", "quiet"]
   /// Names of one and the same option; the variable of the first wins.
   static let synonyms = [["log-format", "problems"]]
@@ -25,6 +25,13 @@ struct DiagnosticOptions: ParsableArguments {
       "How far a run is: auto (a line that changes, on a terminal; else a line a minute), plain (a line a minute) or "
         + "never.", valueName: "how"))
   var progress: ProgressChoice = .auto
+
+  /// Read before all options are (`Configuration`); `doctor` tells which it was.
+  @Option(
+    help: ArgumentHelp(
+      "A file with options, YAML; 'none' for none. (default: reviewferry.yaml, where it is in this folder)",
+      valueName: "file"))
+  var config: String?
 
   @Flag(name: .shortAndLong, help: "No summary and no progress; problems only.")
   var quiet = false

@@ -10,8 +10,34 @@ struct ConfigurationCheck {
   let findings: [Finding]
 
   init(_ scene: DoctorScene) {
-    let all = Self.misspelled(scene.environment) + Self.refused(scene.environment) + Self.addresses(scene)
-    findings = all.isEmpty ? [Self.fine(scene.environment)] : all
+    let (configuration, file) = Self.file(scene)
+    let all =
+      Self.misspelled(scene.environment) + Self.refused(scene.environment, configuration)
+      + Self.addresses(scene)
+    findings = file + (all.isEmpty ? [Self.fine(scene.environment)] : all)
+  }
+
+  /// The configuration file of this start: `main` has passed over one that is wrong.
+  private static func file(_ scene: DoctorScene) -> (Configuration?, [Finding]) {
+    let named = scene.command.diagnostics.config
+    do throws(ConfigurationFailure) {
+      guard let configuration = try Configuration.read(named: named) else {
+        let none = named == nil ? "no \(ConfigurationFile.usualName) in this folder" : "no file is asked for"
+        return (nil, [.ok(name, none)])
+      }
+      return (configuration, [.ok(name, words(configuration))])
+    } catch {
+      return (nil, error.problems.map { Finding(name, $0, .mappingWrong) })
+    }
+  }
+
+  private static func words(_ configuration: Configuration) -> String {
+    let options = configuration.settings.map { setting in
+      setting.command.map { "\($0): \(setting.option)" } ?? setting.option
+    }
+    let place = configuration.isFound ? ", found in this folder," : ""
+    return "\(Quotation.quote(configuration.path))\(place) gives "
+      + (options.isEmpty ? "nothing" : options.joined(separator: ", "))
   }
 
   private static func fine(_ environment: [String: String]) -> Finding {
@@ -59,17 +85,25 @@ struct ConfigurationCheck {
     }
   }
 
-  /// Whether `submit` takes the variables that are its options' twins.
-  private static func refused(_ environment: [String: String]) -> [Finding] {
+  /// Whether `submit` takes what the configuration says, and the variables that are its options' twins.
+  private static func refused(
+    _ environment: [String: String], _ configuration: Configuration?
+  ) -> [Finding] {
     let stand = ["mapping": "generic-csv", "pim-url": "https://pim.example"]
+    let settings = configuration?.variables(of: "submit") ?? [:]
     let given = stand.sorted { $0.key < $1.key }
-      .filter { (environment[EnvironmentTwins.variable($0.key)] ?? "").isEmpty }
+      .filter {
+        let variable = EnvironmentTwins.variable($0.key)
+        return (environment[variable] ?? settings[variable] ?? "").isEmpty
+      }
       .flatMap { ["--\($0.key)", $0.value] }
-    let arguments = EnvironmentTwins.completed(["submit", "export.csv"] + given, environment: environment)
+    let layers = ArgumentLayers(
+      ["submit", "export.csv"] + given, environment: environment, configuration: configuration)
     do {
-      _ = try ReviewferryCommand.parseAsRoot(arguments)
+      _ = try ReviewferryCommand.parseAsRoot(layers.arguments)
       return []
     } catch {
+      if let problem = layers.problem(of: error) { return [Finding(name, problem, .mappingWrong)] }
       let words = ReviewferryCommand.message(for: error)
       return [
         .problem(

@@ -13,7 +13,7 @@ struct DiskCheck {
   init(_ scene: DoctorScene, ledger: LedgerCheck) {
     var places: [(what: String, path: String, need: Int)] = []
     if let path = ledger.path {
-      let folder = (path as NSString).deletingLastPathComponent
+      let folder = PathText.folder(of: path)
       // A ledger that is compacted is written once more.
       places.append(("ledger folder", folder.isEmpty ? "." : folder, max(Self.usual, ledger.byteCount)))
     }
