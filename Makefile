@@ -7,25 +7,28 @@ PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev l
 FASTER := libisal-dev
 TEST_PACKAGES := python3 python3-jsonschema python3-lxml python3-prometheus-client python3-yaml openssl xxhash
 DEB_PACKAGES := dpkg-dev lintian
+DEB_TEST_PACKAGES := debootstrap
 PREFIX ?= /usr/local
+IMAGE_TOOL ?= docker
+VERSION = $(shell sed -n 's/^  static let text = "\(.*\)"/\1/p' Sources/reviewferry/ReviewferryCommand.swift)
 PROGRAM := .build/$(CONFIG)/reviewferry
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check lint format bench golden docs install uninstall deb deps test-deps
+.PHONY: help build demo test check lint format bench golden docs install uninstall deb deb-test image toolchain deps test-deps
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: deps ## build the tool (CONFIG=debug for a debug build)
+build: toolchain deps ## build the tool (CONFIG=debug for a debug build)
 	$(BUILD) --product reviewferry
 
 demo: build ## convert the samples of several vendors and submit them to the emulator
 	@.ci/install-packages "$(SUDO)" curl
 	@.ci/demo "$$($(BUILD) --show-bin-path)/reviewferry"
 
-test: deps test-deps ## build and run all tests
+test: toolchain deps test-deps ## build and run all tests
 	swift build --build-tests
 	swift test --skip-build
 
@@ -58,14 +61,24 @@ $(PROGRAM):
 	$(MAKE) build
 
 install: $(PROGRAM) ## install below PREFIX (/usr/local), or below DESTDIR for packages
-	.ci/install $(PROGRAM) "$(abspath $(PREFIX))" "$(DESTDIR)"
+	.ci/install $(PROGRAM) "$(PREFIX)" "$(DESTDIR)"
 
 uninstall: ## remove what 'make install' has put there
-	.ci/install --remove "$(abspath $(PREFIX))" "$(DESTDIR)"
+	.ci/install --remove "$(PREFIX)" "$(DESTDIR)"
 
 deb: build ## make a Debian package in .build/deb
 	@.ci/install-packages "$(SUDO)" $(DEB_PACKAGES)
 	lintian --fail-on error,warning "$$(.ci/debian/build $(PROGRAM) .build/deb)"
+
+deb-test: deb ## install it in a throw-away Debian, use it, upgrade, remove, purge
+	@.ci/install-packages "$(SUDO)" $(DEB_TEST_PACKAGES)
+	$(SUDO) .ci/debian/test "$$(ls -t .build/deb/*.deb | head -n 1)"
+
+image: ## make a container image (IMAGE_TOOL=docker, podman or buildah)
+	$(IMAGE_TOOL) build -f .ci/docker/Dockerfile -t reviewferry:$(VERSION) .
+
+toolchain:
+	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
 
 deps:
 	@.ci/install-packages "$(SUDO)" $(PACKAGES)

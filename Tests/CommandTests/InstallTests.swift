@@ -52,6 +52,45 @@ import Testing
     #expect(result.output == "root/opt/rf/share/reviewferry/mappings/mine.yaml\n")
   }
 
+  @Test func anInstallationTakesAwayWhatAnEarlierOneHadAndIsNoMore() throws {
+    let folder = try TemporaryFolder()
+    let result = try Shell.run(
+      """
+      set -e
+      install="$PROJECT/.ci/install"; program=\(Tool.products.path)/reviewferry; prefix="$PWD/a & b"
+      "$install" $program "$prefix"
+      touch "$prefix/share/reviewferry/mappings/gone.yaml" "$prefix/share/reviewferry/mappings/mine.yaml"
+      echo share/reviewferry/mappings/gone.yaml >> "$prefix/share/reviewferry/installed"
+      "$install" $program "$prefix"
+      (cd "$prefix/share/reviewferry/mappings" && ls gone.yaml mine.yaml 2>/dev/null || true)
+      grep -c "ExecStart=$prefix/bin/reviewferry" "$prefix/share/doc/reviewferry/examples/systemd/reviewferry.service"
+      "$install" --remove "$prefix"
+      find "$prefix" -type f
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(
+      result.output
+        == "mine.yaml\n1\n\(folder.path)/a & b/share/reviewferry/mappings/mine.yaml\n")
+  }
+
+  /// What is linked from an installed document lies where it says.
+  @Test func theInstalledDocumentsLeadToInstalledFiles() throws {
+    let result = try installed(
+      #"""
+      D=/opt/rf/share/doc/reviewferry; cd root$D
+      grep -rhoE '\]\((/opt/rf|examples)[^)# ]*' . | sed 's/^](//' | sort -u > ../links
+      wc -l < ../links
+      while read -r link; do
+        case $link in /*) file=$I/../..$link ;; *) file=$link ;; esac
+        [ -e "$file" ] || echo "missing $link"
+      done < ../links
+      """#)
+    #expect(result.status == 0, "\(result.errors)")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.first.flatMap { Int($0) } ?? 0 > 30)
+    #expect(lines.count == 1, "\(lines.dropFirst())")
+  }
+
   @Test(
     .enabled(if: has("groff"), "there is no groff"),
     arguments: [
@@ -62,6 +101,15 @@ import Testing
       "reviewferry --manual | groff -k -man -Tutf8 -P-cbou", in: Project.root)
     #expect(result.errors.isEmpty)
     #expect(result.output.contains(words))
+  }
+
+  /// What mandoc's lint warns of.
+  @Test func noParagraphOfTheManualPageIsEmpty() throws {
+    let lines = try Shell.run("reviewferry --manual", in: Project.root).output.split(separator: "\n")
+    #expect(lines.contains(".PP"))
+    for (line, next) in zip(lines, lines.dropFirst()) where next == ".PP" {
+      #expect(line != ".PP" && !line.hasPrefix(".S"))
+    }
   }
 
   @Test(arguments: [("bash", "bash -n"), ("zsh", "zsh -n"), ("fish", "fish --no-execute")])

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Records
 
 /// Reads the two columns of a CSV file that a `lookup` needs.
@@ -37,8 +38,12 @@ enum LookupFile {
   }
 
   private static func contents(_ path: String) throws(Fault) -> String {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    if let size = attributes?[.size] as? Int, size > maxBytes { throw .tooLarge(size) }
+    var status = stat()
+    if stat(path, &status) == 0 {
+      // A device has no end and a named pipe waits: a mapping of somebody else may name either.
+      guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable("is no plain file") }
+      guard Int(status.st_size) <= maxBytes else { throw .tooLarge(Int(status.st_size)) }
+    }
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -48,7 +48,9 @@ struct ManualPage {
     for line in (text ?? "").split(separator: "\n", omittingEmptySubsequences: false) {
       let isIndented = line.hasPrefix("  ")
       if isIndented != isLiteral, isIndented || !line.isEmpty {
-        lines += isIndented ? [".PP", ".nf"] : [".fi", ".PP"]
+        // A paragraph without text is one that readers of manual pages complain of.
+        let isBegun = lines.last == ".PP" || lines.last?.hasPrefix(".SH") == true
+        lines += isIndented ? (isBegun ? [".nf"] : [".PP", ".nf"]) : [".fi", ".PP"]
         isLiteral = isIndented
       }
       if line.isEmpty {

@@ -44,6 +44,16 @@ import Testing
     }
   }
 
+  @Test("What has no end is not read", arguments: ["/dev/zero", "/dev/tty", "/", "pipe"])
+  func readsPlainFilesOnly(_ name: String) throws {
+    try inFolder([:]) { folder in
+      try #require(mkfifo("\(folder)/pipe", 0o600) == 0)
+      #expect(throws: LookupFile.Fault.unreadable("is no plain file")) {
+        try LookupFile.read(name, folder: folder, key: "k", value: "v")
+      }
+    }
+  }
+
   @Test(
     "Problems stand where the mapping names the file or the column",
     arguments: [
