@@ -6,6 +6,8 @@ BUILD := swift build -c $(CONFIG)
 PACKAGES := libxml2-dev zlib1g-dev libsqlite3-dev libsimdjson-dev libpcre2-dev libxxhash-dev pkg-config tzdata
 FASTER := libisal-dev
 TEST_PACKAGES := python3 python3-jsonschema python3-lxml python3-prometheus-client python3-yaml openssl xxhash
+# Not necessary: a test opens reports in it.
+BROWSER := chromium
 DEB_PACKAGES := dpkg-dev lintian
 DEB_TEST_PACKAGES := debootstrap
 PREFIX ?= /usr/local
@@ -86,3 +88,4 @@ deps:
 
 test-deps:
 	@.ci/install-packages "$(SUDO)" $(TEST_PACKAGES)
+	@.ci/install-packages "$(SUDO)" $(BROWSER) || echo "without $(BROWSER): no test opens a report"

@@ -38,4 +38,6 @@ public enum DumpFile: String, CaseIterable, Sendable {
   case manifest = "manifest.json"
   case rejects = "rejects.jsonl"
   case summary = "summary.json"
+  /// Where `--report` was told to put it there.
+  case report = "report.html"
 }

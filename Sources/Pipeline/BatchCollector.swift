@@ -35,6 +35,7 @@ final class BatchCollector {
       InputSummary(name: InputReading.displayName($0), state: .complete, read: 0, digest: nil)
     }
     summary.filteredBy = plan.filterLabels.map { ($0, 0) }
+    summary.details = settings.details.map { RunDetails($0, conditions: plan.filterLabels.count) }
   }
 
   func collect(_ item: WorkItem) throws(PipelineStop) {
@@ -79,6 +80,7 @@ final class BatchCollector {
     let duplicates = try groups.merge(into: sink).duplicates
     let groups = try sink.finish()
     summary.enrichment = sink.summary
+    summary.details?.catalog = CatalogTally(sink.summary)
     defer { summary.duplicates += duplicates }
     try makeRequests(of: groups)
   }
@@ -90,13 +92,17 @@ final class BatchCollector {
     guard first === assembler else {
       summary.duplicates = groups.duplicates
       defer { assembler.add(to: &summary) }
-      summary.duplicates = try groups.merge(into: first).duplicates
-      return try first.finish()
+      let count = settings.details.map { _ in ProductCountStage(before: first) }
+      defer { summary.details?.products = count?.products }
+      let stage = count ?? first
+      summary.duplicates = try groups.merge(into: stage).duplicates
+      return try stage.finish()
     }
     let finish = ParallelFinish(
       groups: groups, limits: settings.limits, threadCount: settings.finishThreadCount,
       wantsDigests: output.wantsDigests)
     finish.progress = settings.progress
+    if settings.details != nil { finish.products = TopProducts() }
     defer { finish.add(to: &summary) }
     try finish.run(into: output, cancellation: cancellation)
   }
@@ -116,6 +122,29 @@ final class BatchCollector {
       summary.filtered += count
       summary.filteredBy[index].count += count
     }
+    if settings.details != nil { addDetails(of: item) }
+  }
+
+  /// What the report shows besides the counts; the first examples of each condition.
+  private func addDetails(of item: WorkItem) {
+    guard var details = summary.details else { return }
+    // The collector's alone while it is changed: else its arrays would be copied.
+    summary.details = nil
+    defer { summary.details = details }
+    if let tally = item.tally { details.reviews?.add(tally) }
+    for (condition, row) in item.reviews.filteredRows
+    where details.filtered[condition].count < RunDetails.examplesPerReason {
+      details.filtered[condition].append(
+        RecordExample(file: summary.inputs[item.input].name, item.records.origins[row]))
+    }
+  }
+
+  private func keepExample(_ record: RejectedRecord) {
+    guard let choice = settings.details,
+      summary.details?.rejected[record.problem.code]?.count ?? 0 < RunDetails.examplesPerReason
+    else { return }
+    summary.details?.rejected[record.problem.code, default: []].append(
+      RecordExample(record, showsValues: choice.showsValues))
   }
 
   /// Writes rejected records in the order in which they stand in the file.
@@ -134,10 +163,11 @@ final class BatchCollector {
       report(problem)
       let isSameRecord = lastReject.input == item.input && lastReject.record == origin.record
       lastReject = (item.input, origin.record, isSameRecord ? lastReject.count + 1 : 1)
-      try output.reject(
-        RejectedRecord(
-          problem: problem, file: file, origin: origin,
-          raw: lastReject.count <= RejectLine.maxRepeats ? batch.raw(origin) : nil))
+      let record = RejectedRecord(
+        problem: problem, file: file, origin: origin,
+        raw: lastReject.count <= RejectLine.maxRepeats ? batch.raw(origin) : nil)
+      keepExample(record)
+      try output.reject(record)
     }
   }
 

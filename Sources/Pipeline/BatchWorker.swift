@@ -12,14 +12,21 @@ struct BatchWorker: @unchecked Sendable {
   func run() {
     let executor = MappingExecutor(plan: plan, now: settings.now)
     let encoder = ReviewEncoder(fields: plan.fields, maxBytes: settings.maxBytes, shape: settings.shape)
+    let tallied = TallyFields(plan.fields)
     let files = settings.inputs.map(InputReading.displayName)
     while let (item, number) = ring.claim() {
       if let (block, chain) = item.unparsed { chain.parse(block, in: item.records) }
       settings.selection(of: item.input)?.keepSelected(of: item.records)
       executor.map(item.records, file: files[item.input], into: item.reviews)
       encoder.encode(item.reviews, into: item.encoded)
+      if settings.details != nil { tally(item, tallied) }
       item.grouping.fill(from: item.encoded)
       ring.finished(item, number)
     }
+  }
+
+  private func tally(_ item: WorkItem, _ fields: TallyFields) {
+    if item.tally == nil { item.tally = ReviewTally() }
+    item.tally?.add(item.encoded, of: item.reviews, fields)
   }
 }

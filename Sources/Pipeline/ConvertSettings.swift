@@ -26,6 +26,8 @@ public struct ConvertSettings: Sendable {
   public var selection: [RecordSelection?] = []
   /// What is looked up for each product; nil leaves products as they are mapped.
   public var enrichment: ProductEnrichment?
+  /// What is counted for a report; nil for nothing.
+  public var details: DetailChoice?
   /// Is told how far the run is.
   public var progress: ProgressCounters?
 

@@ -58,7 +58,9 @@ public final class FolderOutput: ConvertOutput {
   public func reject(_ record: RejectedRecord) throws(Problem) { try rejects.write(RejectLine.bytes(record)) }
 
   /// Writes the summary and puts the folder in its place; returns a warning, if there is one.
-  public func commit(_ summary: RunSummary) throws(Problem) -> Problem? {
+  ///
+  /// - Parameter report: What the summary says besides the counts, where a report was asked for.
+  public func commit(_ summary: RunSummary, _ report: RunReport? = nil) throws(Problem) -> Problem? {
     dumper?.counts = ["read", "fanned_out", "mapped", "filtered", "rejected", "duplicates"].compactMap {
       name in
       summary.counts.first { $0.name == name }.map { Manifest.Count($0.name, $0.value) }
@@ -66,7 +68,7 @@ public final class FolderOutput: ConvertOutput {
     try dumper?.finish()
     let file = try folder.makeFile(.summary)
     let text = ByteBuffer()
-    text.append(SummaryJSON.text(summary, mapping: header.mapping.name))
+    text.append(report.map(SummaryJSON.text) ?? SummaryJSON.text(summary, mapping: header.mapping.name))
     try file.write(text.all)
     return try folder.commit()
   }

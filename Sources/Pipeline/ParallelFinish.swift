@@ -18,6 +18,8 @@ final class ParallelFinish: @unchecked Sendable {
   private let threadCount: Int
   /// Is told of the reviews that the output has taken; set before `run`.
   var progress: ProgressCounters?
+  /// Where the products with the most reviews are wanted; set before `run`.
+  var products: TopProducts?
   private let queue: ChunkQueue
   private let lock = NSLock()
   private var mergeCounts = GroupCounts()
@@ -56,6 +58,7 @@ final class ParallelFinish: @unchecked Sendable {
       try output.requests(chunk, firstNumber: requests + 1)
       requests += chunk.entries.count
       progress?.wrote(reviews: chunk.entries.reduce(0) { $0 + $1.reviewCount })
+      if products != nil { countProducts(of: chunk) }
       for entry in chunk.entries {
         written += entry.reviewCount
         requestBytes += entry.length
@@ -64,9 +67,18 @@ final class ParallelFinish: @unchecked Sendable {
     }
   }
 
+  private func countProducts(of chunk: RequestChunk) {
+    for entry in chunk.entries.indices {
+      let request = chunk.request(entry, number: 0)
+      products?.add(request.key, reviews: request.reviewCount)
+    }
+  }
+
   func add(to summary: inout RunSummary) {
     lock.lock()
     defer { lock.unlock() }
+    products?.settle()
+    summary.details?.products = products
     summary.products = mergeCounts.products
     summary.duplicates = mergeCounts.duplicates
     summary.written = written

@@ -28,6 +28,8 @@ public struct RunSummary: Sendable, Equatable {
   public var spilledBytes = 0
   /// What became of the products, where the mapping enriches them.
   public var enrichment: EnrichmentSummary?
+  /// What was counted for a report, where one was asked for.
+  public var details: RunDetails?
   /// What became of `written`, where it was to be sent.
   public var submission: SubmissionSummary?
 

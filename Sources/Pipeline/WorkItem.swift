@@ -11,6 +11,8 @@ final class WorkItem: @unchecked Sendable {
   let encoded = EncodedReviews()
   /// What grouping must know of `encoded`.
   let grouping = GroupBatch()
+  /// What the run's report counts of `encoded`; nil where nobody asked for one.
+  var tally: ReviewTally?
   /// Which input the records are from.
   var input = 0
   /// What of the input is still to be parsed, and by whom; nil where the reader has parsed it.
@@ -30,6 +32,7 @@ final class WorkItem: @unchecked Sendable {
     reviews.removeAll()
     encoded.removeAll()
     grouping.removeAll()
+    tally?.removeAll()
     unparsed = nil
     events.removeAll(keepingCapacity: true)
     endsInput = false

@@ -49,6 +49,10 @@ public final class ReviewBatch: @unchecked Sendable {
   public var rejected: [(row: Int, problem: Problem)] = []
   /// Rows filtered out, by the index of the `where` condition that did not hold.
   public var filtered: [Int]
+  /// The first rows that each condition filtered out, a few of each.
+  public private(set) var filteredRows: [(condition: Int, row: Int)] = []
+  /// How many rows of a condition are kept: as many as a report shows.
+  private static let keptFiltered = 3
   /// Reviews made beyond one for each row (an `each` that splits a value).
   public var extraReviews = 0
 
@@ -71,7 +75,14 @@ public final class ReviewBatch: @unchecked Sendable {
     rows.removeAll(keepingCapacity: true)
     rejected.removeAll(keepingCapacity: true)
     for index in filtered.indices { filtered[index] = 0 }
+    filteredRows.removeAll(keepingCapacity: true)
     extraReviews = 0
+  }
+
+  /// Counts a row that a condition filtered out.
+  @inline(__always) public func filter(row: Int, by condition: Int) {
+    if filtered[condition] < Self.keptFiltered { filteredRows.append((condition, row)) }
+    filtered[condition] += 1
   }
 
   @inlinable public func slot(review: Int, field: Int) -> Slot { slots[review &* fields.count &+ field] }

@@ -36,9 +36,8 @@ struct ReviewferryCommand: ParsableCommand {
     version: Version.text,
     // Each names itself, and so do theirs: names derived from types took 40 % of a start's instructions.
     subcommands: [
-      GuessCommand.self, InitCommand.self, ConvertCommand.self, SubmitCommand.self, StatusCommand.self,
-      DoctorCommand.self,
-      CheckCommand.self,
+      GuessCommand.self, InitCommand.self, ConvertCommand.self, SubmitCommand.self, ReportCommand.self,
+      StatusCommand.self, DoctorCommand.self, CheckCommand.self,
       PreviewCommand.self, MappingsCommand.self, RejectsCommand.self, LedgerCommand.self, CatalogCommand.self,
       ReconcileCommand.self,
       EventsCommand.self, EmulateCommand.self,

@@ -13,7 +13,7 @@ import Testing
   private static let others: Set<String> = [
     "export.csv", "product.enrich",
     "each.from", "each.split", "manifest.json", "message.data", "product.origin", "rejects.jsonl",
-    "requests.jsonl",
+    "report.html", "requests.jsonl",
     "cronjob.yaml", "reviewferry.service", "reviewferry.timer", "reviewferry.yaml",
     "reviews.json", "run.json", "shop.sqlite", "summary.json",
   ]

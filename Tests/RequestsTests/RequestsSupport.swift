@@ -3,7 +3,7 @@ import Records
 
 @testable import Requests
 
-enum TestValue: ExpressibleByStringLiteral, ExpressibleByNilLiteral {
+enum TestValue: ExpressibleByStringLiteral, ExpressibleByNilLiteral, Sendable {
   case missing
   case null
   case text(String)

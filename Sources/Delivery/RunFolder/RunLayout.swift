@@ -5,6 +5,8 @@ public enum RunFile: String, CaseIterable, Sendable {
   case run = "run.json"
   case rejects = "rejects.jsonl"
   case summary = "summary.json"
+  /// Where `--report` was told to put it there.
+  case report = "report.html"
 }
 
 /// The names of a refused body and of the answer beside it.

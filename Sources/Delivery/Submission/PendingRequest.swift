@@ -14,6 +14,8 @@ final class PendingRequest: @unchecked Sendable {
   /// What is sent: the request, or a part of it.
   private(set) var body: OutgoingRequest
   var machine: SubmissionStateMachine
+  /// Whether `body` was sent before.
+  var wasSent = false
   /// Once the whole was refused and its parts are tried.
   var bisection: Bisection?
   /// What the gate is told when the permit is given back.
@@ -37,6 +39,7 @@ final class PendingRequest: @unchecked Sendable {
   /// Begins a new life as a part of the request.
   func restart(as part: OutgoingRequest, machine: consuming SubmissionStateMachine) {
     body = part
+    wasSent = false
     self.machine = machine
   }
 

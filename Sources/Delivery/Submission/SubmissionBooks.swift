@@ -20,6 +20,7 @@ struct SubmissionBooks {
   private var counts = SubmissionOutcome()
   private var failures: [ConnectionFault: Int] = [:]
   private var statuses: [Int: Int] = [:]
+  private var timeline = DeliveryTimeline()
   /// In the order of their coming.
   private var entries: [Entry] = []
 
@@ -30,9 +31,13 @@ struct SubmissionBooks {
       failedAttempts: failures.values.reduce(0, +) + statuses.values.reduce(0, +))
   }
 
-  mutating func attempted() { counts.attempts += 1 }
+  mutating func attempted(at now: RunInstant, isRepeated: Bool) {
+    counts.attempts += 1
+    timeline.began(at: now, isRepeated: isRepeated)
+  }
 
-  mutating func ended(_ outcome: AttemptOutcome) {
+  mutating func ended(_ outcome: AttemptOutcome, sentAt: RunInstant, at now: RunInstant) {
+    timeline.ended(outcome, sentAt: sentAt, at: now)
     switch outcome {
     case .answered(let answer) where answer.isSuccess: break
     case .answered(let answer): statuses[answer.status, default: 0] += 1
@@ -84,6 +89,7 @@ extension SubmissionBooks {
     var outcome = counts
     outcome.stop = stop
     outcome.tokens = tokens.granted
+    outcome.timeline = timeline
     for (status, count) in statuses { outcome.failedAttempts[String(status)] = count }
     for (fault, count) in failures { outcome.failedAttempts[fault.rawValue] = count }
     let first = stop.flatMap { problem($0, settings, tokens) }

@@ -20,7 +20,7 @@ extension SubmissionCore {
     let pending = attempt.pending
     if let stop { _ = pending.machine.handle(.cancelled(stop.cancellation), using: &random) }
     let step = pending.machine.handle(Self.event(outcome, at: now), using: &random)
-    books.ended(outcome)
+    books.ended(outcome, sentAt: attempt.sentAt, at: now)
     tell(attempt, outcome, at: now)
     if case .accept = step.action, keepsLog, pending.body.reviews != nil {
       // The permit is held until it is noted: what is sent again after a crash was in flight.

@@ -34,6 +34,7 @@ struct SubmissionCore {
     var pending: PendingRequest
     var token: AccessToken
     var head: PostHead
+    var sentAt: RunInstant
   }
 
   let settings: SubmissionSettings
@@ -164,9 +165,10 @@ extension SubmissionCore {
     }
     _ = pending.machine.handle(.permitted, using: &random)
     _ = pending.machine.handle(.sent(at: now, tokenExpiresAt: token.expiresAt), using: &random)
-    books.attempted()
+    books.attempted(at: now, isRepeated: pending.wasSent)
+    pending.wasSent = true
     startWorker(at: now)
-    return Attempt(pending: pending, token: token, head: heads.head(for: token))
+    return Attempt(pending: pending, token: token, head: heads.head(for: token), sentAt: now)
   }
 
   /// A token before a permit: a permit that waited for a token would be used late, beside those used in time.

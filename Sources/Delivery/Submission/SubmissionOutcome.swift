@@ -27,6 +27,8 @@ public struct SubmissionOutcome: Sendable {
   public var failedAttempts: [String: Int] = [:]
   /// Tokens that the PIM gave.
   public var tokens = 0
+  /// How it went over time.
+  public var timeline = DeliveryTimeline()
   /// Why requests are unsent, the first problem of each kind.
   public var problems: [Problem] = []
   public var stop: Stop?

@@ -93,7 +93,7 @@ public final class MappingExecutor {
     for index in 0..<program.filters.count {
       switch conditions.evaluate(program.filters[index], view) {
       case .holds: continue
-      case .fails: task.out.filtered[index] += 1
+      case .fails: task.out.filter(row: task.row, by: index)
       case .fault: rejectCondition(task, view)
       }
       return

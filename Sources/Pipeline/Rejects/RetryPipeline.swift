@@ -36,6 +36,7 @@ public final class RetryPipeline {
         return (pipeline.summary, error)
       }
     }
+    if mapping == nil { summary.details = settings.details.map { RunDetails(ofSet: $0) } }
     do throws(Problem) {
       try sendRefused(output)
     } catch {

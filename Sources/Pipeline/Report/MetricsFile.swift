@@ -6,10 +6,6 @@ public enum MetricsFile {
   /// No file of ours is larger; what is, is not ours, and its past is not asked for.
   private static let maxBytes = 1 << 20
 
-  private struct Failure: Error {
-    var code: Int32
-  }
-
   /// Replaces the file as a whole, with mode 0644; the folder must exist.
   ///
   /// Returns a warning where that fails: the old file stays, and so does the run. Whoever asked for metrics is blind
@@ -17,8 +13,8 @@ public enum MetricsFile {
   public static func write(_ report: RunReport, to path: String) -> Problem? {
     guard let isThere = isRegularFile(path) else { return notAFile(path) }
     let text = MetricsText.text(report, after: isThere ? earlier(path) : nil)
-    do throws(Failure) {
-      try replace(path, with: Array(text.utf8))
+    do throws(FileReplacement.Failure) {
+      try FileReplacement.replace(path, with: Array(text.utf8), mode: 0o644)
       return nil
     } catch {
       return Problem(
@@ -52,48 +48,5 @@ public enum MetricsFile {
       let bytes = try? file.read(upToCount: maxBytes)
     else { return nil }
     return EarlierMetrics(String(decoding: bytes, as: UTF8.self))
-  }
-
-  /// A temporary file in the same folder, hidden and without the ending that collectors look for; then a rename.
-  private static func replace(_ path: String, with bytes: [UInt8]) throws(Failure) {
-    let temporary = temporaryPath(path)
-    let descriptor = try newFile(temporary)
-    do throws(Failure) {
-      defer { close(descriptor) }
-      try write(bytes, to: descriptor)
-      guard fchmod(descriptor, 0o644) == 0, fsync(descriptor) == 0 else { throw Failure(code: errno) }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let code = errno
-      unlink(temporary)
-      throw Failure(code: code)
-    }
-  }
-
-  private static func temporaryPath(_ path: String) -> String {
-    let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    return "\(path[..<slash]).\(path[slash...]).\(getpid()).tmp"
-  }
-
-  /// A killed process may have left one of our number, which in a container is always the same.
-  private static func newFile(_ path: String) throws(Failure) -> Int32 {
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    var descriptor = open(path, flags, 0o600)
-    if descriptor < 0, errno == EEXIST, unlink(path) == 0 { descriptor = open(path, flags, 0o600) }
-    guard descriptor >= 0 else { throw Failure(code: errno) }
-    return descriptor
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Failure) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw Failure(code: errno) }
-      rest = rest.dropFirst(count)
-    }
   }
 }

@@ -1,4 +1,4 @@
-/// All that is told of one run of `submit`: to people, to logs, to monitoring.
+/// All that is told of one run: to people, to logs, to monitoring.
 public struct RunReport: Sendable {
   public enum State: String, Sendable, CaseIterable {
     /// Every record and every review has its fate; some may have been rejected or refused.
@@ -20,6 +20,8 @@ public struct RunReport: Sendable {
   /// The exit status.
   public var status: Int32
   public var state: State
+  /// Whether reviews were to be sent.
+  public var sends = true
 
   public init(
     summary: RunSummary, mapping: String?, pim: String? = nil, started: Double, ended: Double, status: Int32,

@@ -3,69 +3,25 @@ import Delivery
 import Foundation
 import Records
 
-/// The text of `summary.json`.
-///
-/// Keys are never renamed or removed, because monitoring reads them; new ones may come. Those about the run
-/// and its submission are there for `submit` only, `run` only with a ledger.
+/// The text of `summary.json`, and what a run says in it.
 public enum SummaryJSON {
-  private struct Document: Encodable {
-    struct Input: Encodable {
-      var file: String
-      var state: String
-      var read: Int
-    }
-    var event: String?
-    var run: Int?
-    var state: String?
-    var exit_status: Int32?
-    var started: String?
-    var ended: String?
-    var seconds: Double?
-    var mapping: String?
-    var counts: [String: Int]
-    var filtered_by: [String: Int]
-    var rejected_by: [String: Int]
-    var inputs: [Input]
-    var enrichment: [String: Int]?
-    var submission: Submission?
-  }
-
-  private struct Submission: Encodable {
-    struct Amount: Encodable {
-      var requests: Int
-      var reviews: Int
-    }
-    var sent: Amount
-    var unchanged: Int
-    var parked: Int
-    var parked_in_ledger: Int
-    var offered: Int
-    var released: Int
-    var changed: Int
-    var moved: Int
-    var refused: Amount
-    var unsent: Amount
-    var attempts: Int
-    var failed_attempts: [String: Int]
-    var tokens: Int
-  }
-
   /// Of a conversion.
   public static func text(_ summary: RunSummary, mapping: String) -> String {
     encoded(document(summary, mapping: mapping), [.prettyPrinted])
   }
 
-  /// Of a submission.
+  /// Of a run that sends, or that has a report.
   public static func text(_ report: RunReport) -> String { encoded(document(report), [.prettyPrinted]) }
 
-  /// The same as one line of a log, with `"event":"summary"`.
+  /// The same as one line of a log, with `"event":"summary"`; without the details, which are for a report.
   public static func line(_ report: RunReport) -> String {
     var document = document(report)
     document.event = "summary"
+    document.details = nil
     return encoded(document, [])
   }
 
-  private static func document(_ report: RunReport) -> Document {
+  public static func document(_ report: RunReport) -> SummaryDocument {
     var document = document(report.summary, mapping: report.mapping)
     document.run = report.run
     document.state = report.state.rawValue
@@ -73,12 +29,13 @@ public enum SummaryJSON {
     document.started = RunMoment.text(report.started)
     document.ended = RunMoment.text(report.ended)
     document.seconds = report.duration
-    document.submission = submission(report.submission)
+    if report.sends { document.submission = submission(report.submission) }
+    document.details = SummaryDetails(report)
     return document
   }
 
-  private static func document(_ summary: RunSummary, mapping: String?) -> Document {
-    Document(
+  private static func document(_ summary: RunSummary, mapping: String?) -> SummaryDocument {
+    SummaryDocument(
       mapping: mapping,
       counts: Dictionary(summary.counts.map { ($0.name, $0.value) }) { $1 },
       filtered_by: Dictionary(summary.filteredBy.map { ($0.label, $0.count) }, uniquingKeysWith: +),
@@ -97,8 +54,8 @@ public enum SummaryJSON {
     ]
   }
 
-  private static func submission(_ submission: SubmissionSummary) -> Submission {
-    Submission(
+  private static func submission(_ submission: SubmissionSummary) -> SummaryDocument.Submission {
+    SummaryDocument.Submission(
       sent: .init(requests: submission.sent.requests, reviews: submission.sent.reviews),
       unchanged: submission.unchanged, parked: submission.parked,
       parked_in_ledger: submission.parkedInLedger,
@@ -109,7 +66,9 @@ public enum SummaryJSON {
       attempts: submission.attempts, failed_attempts: submission.failedAttempts, tokens: submission.tokens)
   }
 
-  private static func encoded(_ document: Document, _ formatting: JSONEncoder.OutputFormatting) -> String {
+  private static func encoded(
+    _ document: SummaryDocument, _ formatting: JSONEncoder.OutputFormatting
+  ) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
     // Strings and finite numbers always encode.

@@ -27,6 +27,8 @@ final class ParkingDesk {
   /// Left out because something newer is parked.
   private(set) var superseded = 0
   private(set) var rejected: [ProblemCode: Int] = [:]
+  /// What the catalog said; nil where it was never asked.
+  private(set) var catalog: CatalogTally?
 
   init(
     ledger: Ledger, fate: UnmatchedFate, source: ParkingSource, time: Int,
@@ -41,6 +43,7 @@ final class ParkingDesk {
     _ keys: ReviewKeys, _ verdicts: inout [Verdict], body: (Int) -> UnsafeBufferPointer<UInt8>
   ) throws(Problem) {
     let reasons = try fate == .send ? [] : self.reasons(keys)
+    if !reasons.isEmpty { count(keys, reasons) }
     for (product, reason) in reasons.enumerated() where reason != nil {
       for review in keys.reviews(of: product) where verdicts[review].needsSending {
         verdicts[review] = fate == .park ? .parked : .rejected
@@ -52,6 +55,15 @@ final class ParkingDesk {
     superseded += verdicts.count { $0 == .superseded } - before
     parked += verdicts.count { $0 == .parked }
     if fate == .reject { try writeRejects(keys, verdicts, reasons, body) }
+  }
+
+  private func count(_ keys: ReviewKeys, _ reasons: [ParkedReason?]) {
+    var tally = catalog ?? CatalogTally()
+    for (product, reason) in reasons.enumerated() {
+      let reviews = keys.reviews(of: product).count
+      if reviews > 0 { tally.count(reason, reviews: reviews) }
+    }
+    catalog = tally
   }
 
   /// Why each product is not found; nil where it is, or has no review here.

@@ -10,11 +10,16 @@ import Requests
 public final class SetPipeline {
   private let set: ConvertedSet
   private let limits: RequestLimits
+  private let details: DetailChoice?
   private let cancellation: Cancellation
 
-  public init(set: ConvertedSet, limits: RequestLimits, cancellation: Cancellation) {
+  /// - Parameter details: What is counted for a report: the products, for the reviews are not looked into.
+  public init(
+    set: ConvertedSet, limits: RequestLimits, details: DetailChoice? = nil, cancellation: Cancellation
+  ) {
     self.set = set
     self.limits = limits
+    self.details = details
     self.cancellation = cancellation
   }
 
@@ -23,6 +28,7 @@ public final class SetPipeline {
     var summary = RunSummary()
     summary.read = set.reviewCount
     summary.mapped = set.reviewCount
+    summary.details = details.map { RunDetails(ofSet: $0) }
     summary.inputs = [InputSummary(name: set.path, state: .complete, read: set.reviewCount, digest: nil)]
     let assembler = AssemblingStage(limits: limits, cancellation: cancellation, output: output)
     do throws(Problem) {
@@ -32,7 +38,9 @@ public final class SetPipeline {
         try passOn(to: output, &summary)
         return (summary, nil)
       }
-      try read(into: stage)
+      let count = details.map { _ in ProductCountStage(before: stage) }
+      defer { summary.details?.products = count?.products }
+      try read(into: count ?? stage)
     } catch {
       if summary.requests == 0 { assembler.add(to: &summary) }
       return (summary, PipelineStop(output: error))
@@ -49,6 +57,11 @@ public final class SetPipeline {
 
   private func passOn(to output: any ConvertOutput, _ summary: inout RunSummary) throws(Problem) {
     let key = ByteBuffer(capacity: 1024)
+    var products = TopProducts()
+    defer {
+      products.settle()
+      if details != nil { summary.details?.products = products }
+    }
     try set.readWhole { (request) throws(Problem) in
       if cancellation.isCancelled { throw PipelineStop.cancellation }
       if !key.all.elementsEqual(request.key) {  // no key is empty
@@ -56,6 +69,7 @@ public final class SetPipeline {
         key.append(request.key)
         summary.products += 1
       }
+      products.add(request.key, reviews: request.reviewCount)
       summary.requests += 1
       summary.written += request.reviewCount
       summary.requestBytes += request.body.count

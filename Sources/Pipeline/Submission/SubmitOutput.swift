@@ -87,6 +87,9 @@ public final class SubmitOutput: ConvertOutput {
     }
   }
 
+  /// What the catalog said of the products that it was asked for; nil where it was not.
+  public var catalog: CatalogTally? { desk?.catalog }
+
   public func request(_ request: Request) throws(Problem) {
     handedOver.requests += 1
     handedOver.reviews += request.reviewCount

@@ -20,6 +20,7 @@ enum EnvironmentTwins {
     "rejects list": RejectsListCommand.optionNames,
     "rejects show": RejectsShowCommand.optionNames,
     "rejects retry": RejectsRetryCommand.optionNames,
+    "report": ReportCommand.optionNames,
     "status": StatusCommand.optionNames,
     "doctor": DoctorCommand.optionNames,
     "ledger status": LedgerCommand.Status.optionNames,
@@ -48,6 +49,7 @@ enum EnvironmentTwins {
     "rejects list": RejectsListCommand.flagNames,
     "rejects show": RejectsShowCommand.flagNames,
     "rejects retry": RejectsRetryCommand.flagNames,
+    "report": ReportCommand.flagNames,
     "status": StatusCommand.flagNames,
     "doctor": DoctorCommand.flagNames,
     "ledger status": DiagnosticOptions.flagNames,
@@ -71,7 +73,14 @@ enum EnvironmentTwins {
 
   /// Options whose name means something else in other commands: `--as-of` is the day of a run there, and the age of
   /// an export here.
-  private static let own = ["catalog import": ["as-of": "REVIEWFERRY_CATALOG_AS_OF"]]
+  ///
+  /// `--output` of a schedule's run is a folder, and that of `report` a page; what `reconcile` reports before the run is not
+  /// to be replaced by what the run does.
+  private static let own = [
+    "catalog import": ["as-of": "REVIEWFERRY_CATALOG_AS_OF"],
+    "report": ["output": "REVIEWFERRY_REPORT_OUTPUT"],
+    "reconcile": ["report": "REVIEWFERRY_RECONCILE_REPORT"],
+  ]
 
   static func variable(_ option: String, of command: String) -> String {
     own[command]?[option] ?? variable(option)
@@ -118,12 +127,12 @@ enum EnvironmentTwins {
     if command == "submit" {
       names.formUnion(
         isOn("rehearse")
-          ? ["ledger", "no-ledger", "sync", "metrics-file", "unmatched", "max-parked"] : ["catalog"])
+          ? ["ledger", "no-ledger", "sync", "metrics-file", "report", "unmatched", "max-parked"] : ["catalog"])
       // A converted set is mapped already; a folder of exports has no manifest.
       if namesSet(arguments) { names.insert("mapping") }
     }
-    // A night's metrics are not to be replaced by those of a few records.
-    if command != "submit" { names.insert("metrics-file") }
+    // A night's metrics and report are not to be replaced by those of a few records.
+    if command != "submit" { names.formUnion(["metrics-file", "report"]) }
     if command == "ledger release" { names.formUnion(["no-ledger", "resend"]) }
     if isGiven("no-ledger", in: arguments) {
       names.formUnion(["ledger", "resend", "unmatched", "max-parked"])

@@ -71,7 +71,7 @@ enum SummaryText {
 
   private static func filters(_ summary: RunSummary) -> String {
     summary.filteredBy.filter { $0.count > 0 }
-      .map { "\($0.label): \(Numerals.grouped($0.count))" }.joined(separator: ", ")
+      .map { "\(Quotation.escape($0.label)): \(Numerals.grouped($0.count))" }.joined(separator: ", ")
   }
 
   private static func rejects(_ summary: RunSummary) -> String {

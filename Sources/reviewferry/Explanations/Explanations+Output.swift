@@ -38,6 +38,36 @@ extension Explanations {
     data: The run itself is not touched; the old metrics stay, so their time tells that they are old.
     do: Make the folder; name a regular file with `--metrics-file`.
 
+    ## report.write
+    The report of a run was not written.
+    why: Its folder is missing, or it cannot be written.
+    data: The run itself is not touched; a report that was there stays. Said before a run begins, nothing was done.
+    do: Make the folder, or name another file; `reviewferry report` makes the page of a run again.
+
+    ## report.not-ours
+    A report would replace a file that is none.
+    why: `--report`, or `--output` of `report`, names a file that reviewferry did not write as a report, or no regular file.
+    data: The file was left as it is. Said before a run begins, nothing was done.
+    do: Name another file, or move that one away.
+
+    ## report.no-file
+    `report` was not told where to write.
+    why: It writes an HTML page, and standard output is a terminal.
+    data: Nothing was done.
+    do: Name a file with `--output`; `-` shows the page's source.
+
+    ## report.no-summary
+    A file is no summary of a run.
+    why: It is not the `summary.json` of a run or of `convert`, or it was changed: a key is missing or of another type, or a count cannot be.
+    data: Nothing was written.
+    do: Give the `summary.json` or the folder that holds it.
+
+    ## report.newer
+    A summary was written by a newer reviewferry.
+    why: The version of its details is not known yet.
+    data: Nothing was written.
+    do: Make the report with that version.
+
     ## run.cancelled
     A run was cancelled.
     why: A signal, or the end of another part of the run.

@@ -11,6 +11,12 @@ import Requests
 /// One `convert`, from the command line to the exit status.
 struct ConvertRun {
   let command: ConvertCommand
+  private let reporting: RunReporting
+
+  init(command: ConvertCommand) {
+    self.command = command
+    reporting = RunReporting(command.reporting, command.diagnostics, command: "convert")
+  }
 
   func run() throws {
     let printer = command.diagnostics.makePrinter()
@@ -23,6 +29,8 @@ struct ConvertRun {
       let (plan, loaded) = try MappingInput.plan(command.mapping, printer: printer)
       var settings = command.conversion.settings
       settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+      try reporting.check(inputs: settings.inputs + [loaded.path], output: command.output)
+      settings.details = reporting.choice
       settings.enrichment = try EnrichmentInput.enrichment(plan, ledger: ledgerPath(), printer)
       return try convert(plan, loaded, settings, printer)
     } catch {
@@ -52,7 +60,7 @@ struct ConvertRun {
     settings.progress = progress.counters
     let pipeline = ConvertPipeline(
       plan: plan, settings: settings, cancellation: cancellation, report: printer.report)
-    let summary: RunSummary
+    let (summary, report): (RunSummary, RunReport?)
     if command.output == "-" {
       let rejects = try RunFailure.wrap { () throws(Problem) in
         try command.rejects.map { (path) throws(Problem) in try BufferedFileWriter.newFile(path) }
@@ -60,6 +68,7 @@ struct ConvertRun {
       let output = StreamOutput(.standardOutput(), rejects: rejects)
       summary = try run(pipeline, into: output, display, signals, aborting: nil)
       try RunFailure.wrap { () throws(Problem) in try output.finish() }
+      report = self.report(summary, plan)
     } else {
       let folder = try RunFailure.wrap { () throws(Problem) in
         try OutputCheck.refuse(command.output, holding: settings.inputs)
@@ -69,14 +78,22 @@ struct ConvertRun {
         try FolderOutput(folder: folder, layout: command.layout, header: header(plan, loaded, settings))
       }
       summary = try run(pipeline, into: output, display, signals, aborting: folder)
-      let warning = try RunFailure.wrap { () throws(Problem) in try output.commit(summary) }
+      report = self.report(summary, plan)
+      let warning = try RunFailure.wrap { () throws(Problem) in try output.commit(summary, report) }
       warning.map(printer.report)
     }
     printer.finish()
     if !command.diagnostics.quiet {
       Terminal.writeError(SummaryText.table(summary, output: command.output == "-" ? "" : command.output))
     }
+    try reporting.write(report, isQuiet: command.diagnostics.quiet)
     return ExitStatus.of(summary, budget: command.conversion.maxRejects)
+  }
+
+  private func report(_ summary: RunSummary, _ plan: MappingPlan) -> RunReport? {
+    reporting.report(
+      summary, mapping: plan.name,
+      status: ExitStatus.of(summary, budget: command.conversion.maxRejects))
   }
 
   /// Runs until the end or a signal; a signal leaves no half output and ends the process.

@@ -12,12 +12,15 @@ struct ReconcileRun {
   let stop: CallStop?
 
   func run() throws(RunFailure) -> ExitStatus {
-    let (plan, _) = try MappingInput.plan(command.mapping, printer: printer)
+    let (plan, loaded) = try MappingInput.plan(command.mapping, printer: printer)
     if let count = command.probing.probe, let stop {
       return try ProbeRun(command: command, count: count, plan: plan, printer: printer, stop: stop).run()
     }
     var settings = command.conversion.settings
     settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+    let reporting = RunReporting(command.reporting, command.diagnostics, command: "reconcile")
+    try reporting.check(inputs: settings.inputs + [loaded.path])
+    settings.details = reporting.choice
     let catalog = try openCatalog()
     // A key that is the code of a model finds it only because the mapping enriches; what has a UUID is found anyhow.
     if let rule = plan.enrichment, rule.identifiers.contains(.modelCode) {
@@ -27,14 +30,18 @@ struct ReconcileRun {
     settings.progress = progress.counters
     let output = ReconcileOutput(
       Reconciliation(catalog: catalog, limit: command.limit), progress: progress.counters)
-    let summary = try reconcile(plan, settings, progress, into: output)
+    var summary = try reconcile(plan, settings, progress, into: output)
     guard let report = output.report else {
       return ExitStatus.of(summary, budget: command.conversion.maxRejects)
     }
     printer.finish()
     try DataOutput.write(ReconcileForm(report).text(command.format))
     if !command.diagnostics.quiet { try writeSummary(report, summary, catalog) }
-    return status(report, summary)
+    let status = status(report, summary)
+    summary.details?.catalog = CatalogTally(report)
+    try reporting.write(
+      reporting.report(summary, mapping: plan.name, status: status), isQuiet: command.diagnostics.quiet)
+    return status
   }
 
   /// A catalog that is empty would call everything lost.

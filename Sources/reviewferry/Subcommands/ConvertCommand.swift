@@ -16,12 +16,14 @@ struct ConvertCommand: ParsableCommand {
       The output folder is complete or absent, never half.
 
         reviewferry convert reviews.csv -m judgeme-csv -o out/
+        reviewferry convert reviews.csv -m judgeme-csv -o out/ --report report.html
         reviewferry convert 'exports/*.xml.gz' -m bazaarvoice-feed -o out/ --force
         zcat reviews.gz | reviewferry convert - -m amazon-2023 -o - | head -n 1
       """)
 
   static let optionNames =
-    ["mapping", "output", "rejects", "layout", "ledger", "pim-url"] + ConversionOptions.optionNames
+    ["mapping", "output", "rejects", "layout", "ledger", "pim-url"] + ReportOptions.optionNames
+    + ConversionOptions.optionNames
 
   @Argument(help: "Files, folders or globs; '-' is standard input.")
   var files: [String]
@@ -55,6 +57,8 @@ struct ConvertCommand: ParsableCommand {
 
   @OptionGroup(title: "Conversion")
   var conversion: ConversionOptions
+
+  @OptionGroup var reporting: ReportOptions
 
   @Flag(help: "Replace an output folder that reviewferry wrote.")
   var force = false

@@ -24,7 +24,7 @@ struct ReconcileCommand: ParsableCommand {
       """)
 
   static let optionNames =
-    ["mapping", "format", "limit", "max-unmatched"] + LedgerLocation.optionNames
+    ["mapping", "format", "limit", "max-unmatched"] + ReportOptions.optionNames + LedgerLocation.optionNames
     + ProbeOptions.optionNames + ConversionOptions.optionNames
 
   /// Products that are listed where nothing else is asked for.
@@ -55,6 +55,8 @@ struct ReconcileCommand: ParsableCommand {
     transform: RejectBudget.value)
   var maxUnmatched = RejectBudget.count(0)
 
+  @OptionGroup var reporting: ReportOptions
+
   @OptionGroup(title: "Asking the API")
   var probing: ProbeOptions
 
@@ -68,6 +70,9 @@ struct ReconcileCommand: ParsableCommand {
     guard limit >= 0 else { throw ValidationError("--limit is \(limit), but it must not be below 0") }
     if probing.probe != nil, location.pimURL == nil {
       throw ValidationError("--probe needs --pim-url: the PIM gives the tokens")
+    }
+    guard probing.probe == nil || reporting.report == nil else {
+      throw ValidationError("--report is about what the catalog finds; it does not go with --probe")
     }
   }
 

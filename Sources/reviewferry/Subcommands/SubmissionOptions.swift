@@ -2,7 +2,8 @@ import ArgumentParser
 
 /// The options of a run that sends, whatever it sends.
 struct SubmissionOptions: ParsableArguments {
-  static let optionNames = ["output"] + ConversionOptions.optionNames + DeliveryOptions.optionNames
+  static let optionNames =
+    ["output"] + ReportOptions.optionNames + ConversionOptions.optionNames + DeliveryOptions.optionNames
   static let flagNames = ["force"] + DeliveryOptions.flagNames
 
   @Option(
@@ -11,6 +12,8 @@ struct SubmissionOptions: ParsableArguments {
       "The run's folder: rejects, refused requests, summary. (default: a new one beside the ledger)",
       valueName: "dir"))
   var output: String?
+
+  @OptionGroup var reporting: ReportOptions
 
   @Flag(help: "Replace a run's folder that reviewferry wrote.")
   var force = false

@@ -23,7 +23,7 @@ enum ConfigurationOptions {
   static let lists: Set<String> = ["key"]
   /// Options that name a file or a folder.
   static let paths: Set<String> = [
-    "output", "rejects", "ledger", "temp-dir", "credentials-file", "ca-file", "secrets-file", "metrics-file",
+    "output", "rejects", "ledger", "temp-dir", "credentials-file", "ca-file", "secrets-file", "metrics-file", "report",
     "catalog", "faults", "state-file", "tls-cert", "tls-key", "input", "deliver-events",
   ]
 

@@ -73,7 +73,7 @@ extension SubmitSource {
       settings.progress = progress.counters
       if work.mapping == nil { progress.counters.began(reviews: 0) }
       return (.retry(work, settings: settings), progress)
-    case .set(let set, _): progress.counters.began(reviews: set.reviewCount)
+    case .set(let set, _, _): progress.counters.began(reviews: set.reviewCount)
     // Who knows what the catalog will have.
     case .parked: progress.counters.began(reviews: 0)
     }

@@ -52,6 +52,7 @@ struct ConfigurationCheck {
     CredentialKey.allCases.map(\.environmentName) + [
       CredentialKey.fileEnvironmentName, "REVIEWFERRY_EVENT_SECRET", "REVIEWFERRY_EVENT_SECRET_SECONDARY",
       "REVIEWFERRY_EVENT_SECRET_NOTIFICATION", "REVIEWFERRY_MAPPINGS", "REVIEWFERRY_CATALOG_AS_OF",
+      "REVIEWFERRY_REPORT_OUTPUT", "REVIEWFERRY_RECONCILE_REPORT",
     ]
 
   static let known: Set<String> = {

@@ -63,10 +63,14 @@ struct Sending {
     to target: SubmitTarget, ledger path: String?, isRehearsal: Bool = false
   ) throws(RunFailure) -> ExitStatus {
     try OutputCheck.refuse(options.output, holding: source.readPaths)
-    let (source, progress) = try enriched(ledger: path, isRehearsal: isRehearsal).watched()
+    let reporting = RunReporting(options.reporting, diagnostics, command: command)
+    try reporting.check(
+      inputs: source.readPaths + [source.mappingPath].compactMap { $0 }, output: options.output)
+    let (source, progress) = try enriched(ledger: path, isRehearsal: isRehearsal)
+      .detailed(reporting.choice).watched()
     let session = try SubmitSession(
       options: options, source: source, target: target, ledgerPath: path, unmatched: unmatched,
-      maxParked: maxParked, stop: stop, printer: printer)
+      maxParked: maxParked, reporting: reporting, isRehearsal: isRehearsal, stop: stop, printer: printer)
     let (report, status) = session.run(progress, command, diagnostics)
     printer.finish()
     let text = SubmitText.summary(

@@ -17,14 +17,18 @@ final class SubmitSession {
   private let transport: ClientTransport
   private let unmatched: UnmatchedFate
   private let maxParked: RejectBudget?
+  private let reporting: RunReporting
+  private let isRehearsal: Bool
   private let started = Date()
 
   /// Takes the ledger, so that no other run begins; nothing is read or sent yet.
   init(
     options: SubmissionOptions, source: SubmitSource, target: SubmitTarget, ledgerPath: String?,
-    unmatched: UnmatchedFate?, maxParked: RejectBudget?, stop: SubmitStop, printer: ProblemPrinter
+    unmatched: UnmatchedFate?, maxParked: RejectBudget?, reporting: RunReporting, isRehearsal: Bool,
+    stop: SubmitStop, printer: ProblemPrinter
   ) throws(RunFailure) {
     (self.options, self.source, self.target) = (options, source, target)
+    (self.reporting, self.isRehearsal) = (reporting, isRehearsal)
     (self.maxParked, self.stop, self.printer) = (maxParked, stop, printer)
     transport = try RunFailure.status(.mappingWrong) { () throws(Problem) in
       try ClientTransport(configuration: target.transport)
@@ -110,6 +114,9 @@ extension SubmitSession {
     let outcome = submitter.finish()
     Blocking.run { [transport] in await transport.shutdown() }
     output.countRejects(in: &summary)
+    summary.details?.delivery = outcome.timeline
+    if let catalog = output.catalog { summary.details?.catalog = catalog }
+    summary = reporting.signed(summary, isRehearsal: isRehearsal)
     summary.submission = output.summary(outcome, of: summary)
     summary.submission?.run = number
     let uncounted = countParked(&summary)
@@ -196,6 +203,13 @@ extension SubmitSession {
     report.status = stop.exitStatus ?? status.rawValue
     if let path = metricsFile(report), let problem = MetricsFile.write(report, to: path) {
       printer.report(problem)
+      if status == .success { status = .cannotWrite }
+      report.status = stop.exitStatus ?? status.rawValue
+    }
+    do throws(RunFailure) {
+      try reporting.write(report, isQuiet: true)
+    } catch {
+      error.problems.forEach(printer.report)
       if status == .success { status = .cannotWrite }
       report.status = stop.exitStatus ?? status.rawValue
     }

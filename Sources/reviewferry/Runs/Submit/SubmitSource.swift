@@ -8,11 +8,11 @@ import Requests
 /// What a submission reads: export files with their mapping, or a set that `convert` wrote.
 enum SubmitSource {
   case files(plan: MappingPlan, loaded: LoadedMapping, settings: ConvertSettings)
-  case set(ConvertedSet, limits: RequestLimits)
+  case set(ConvertedSet, limits: RequestLimits, details: DetailChoice? = nil)
   /// Rejected records, read again, and refused requests.
   case retry(RetryWork, settings: ConvertSettings)
   /// Parked reviews, and nothing else.
-  case parked(ReleasePipeline.Choice, limits: RequestLimits)
+  case parked(ReleasePipeline.Choice, limits: RequestLimits, details: DetailChoice? = nil)
 
   /// Checks the mapping, or every digest of the set, before anything is opened that could be sent to.
   init(_ command: SubmitCommand, printer: ProblemPrinter, stop: SubmitStop) throws(RunFailure) {
@@ -76,7 +76,7 @@ enum SubmitSource {
     switch self {
     case .files(_, _, let settings), .retry(_, let settings):
       RequestLimits(shape: settings.shape, maxReviews: settings.maxReviews, maxBytes: settings.maxBytes)
-    case .set(_, let limits), .parked(_, let limits): limits
+    case .set(_, let limits, _), .parked(_, let limits, _): limits
     }
   }
 
@@ -84,7 +84,7 @@ enum SubmitSource {
   var readPaths: [String] {
     switch self {
     case .files(_, _, let settings): settings.inputs
-    case .set(let set, _): [set.path]
+    case .set(let set, _, _): [set.path]
     case .parked: []
     case .retry(let work, let settings): settings.inputs + [work.run.path]
     }
@@ -96,7 +96,7 @@ enum SubmitSource {
   var mappingName: String {
     switch self {
     case .files(let plan, _, _): plan.name
-    case .set(let set, _): set.manifest.mapping.name
+    case .set(let set, _, _): set.manifest.mapping.name
     case .parked: "parked"
     case .retry(let work, _): work.mapping?.plan.name ?? work.run.record?.mapping?.name ?? ""
     }
@@ -158,7 +158,7 @@ enum SubmitSource {
   var release: ReleasePipeline.Choice? {
     switch self {
     case .files, .set: ReleasePipeline.Choice()
-    case .parked(let choice, _): choice
+    case .parked(let choice, _, _): choice
     // Only what was asked for.
     case .retry: nil
     }
@@ -169,6 +169,23 @@ enum SubmitSource {
     guard case .retry(let work, _) = self else { return [] }
     return work.plan.missingRecords(in: summary)
   }
+
+  /// The same source, which counts what a report shows, where one is to be made.
+  func detailed(_ choice: DetailChoice?) -> SubmitSource {
+    switch self {
+    case .files(let plan, let loaded, var settings):
+      settings.details = choice
+      return .files(plan: plan, loaded: loaded, settings: settings)
+    case .retry(let work, var settings):
+      settings.details = choice
+      return .retry(work, settings: settings)
+    case .set(let set, let limits, _): return .set(set, limits: limits, details: choice)
+    case .parked(let parked, let limits, _): return .parked(parked, limits: limits, details: choice)
+    }
+  }
+
+  /// The file of the mapping; nil where nothing is mapped.
+  var mappingPath: String? { conversion.mapping?.loaded.path }
 
   private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
@@ -185,9 +202,13 @@ enum SubmitSource {
       } catch {
         return (pipeline.summary, error)
       }
-    case .parked: return (RunSummary(), nil)
-    case .set(let set, let limits):
-      return SetPipeline(set: set, limits: limits, cancellation: cancellation).run(into: output)
+    case .parked(_, _, let details):
+      var summary = RunSummary()
+      summary.details = details.map { RunDetails(ofSet: $0) }
+      return (summary, nil)
+    case .set(let set, let limits, let details):
+      return SetPipeline(set: set, limits: limits, details: details, cancellation: cancellation)
+        .run(into: output)
     case .retry(let work, let settings):
       return RetryPipeline(
         work.plan, mapping: work.mapping?.plan, settings: settings, cancellation: cancellation,
