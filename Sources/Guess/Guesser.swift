@@ -26,6 +26,7 @@ public struct Guesser {
   public func guess(_ sample: InputSample) throws(Problem) -> GuessResult {
     guard !sample.bytes.isEmpty else { throw GuessProblem.empty(sample) }
     let text = try SampleText(sample)
+    if text.isBinary { throw GuessProblem.noText(sample) }
     let format = Self.format(text, sample)
     let matches = VendorSearch(known).matches(
       sample, format: format.format, dialect: Self.dialect(format, text.encoding),
@@ -71,7 +72,8 @@ public struct Guesser {
     name: String, text: String
   )] {
     var facts = format.facts
-    facts.append(("compression", sample.isGzip ? "gzip" : "none"))
+    if let archive = sample.archive { facts.append(("archive", archive)) }
+    facts.append(("compression", sample.isGzip ? "gzip" : sample.archive == nil ? "none" : "ZIP"))
     facts.append(("encoding", text.encoding.name + (text.encoding.doubt == nil ? "" : " (unsure)")))
     if !sample.isWhole { facts.append(("looked at", "the first \(sample.bytes.count >> 10) KiB")) }
     return facts

@@ -1,12 +1,15 @@
 import GRDB
 import Glibc
 import Records
+import Synchronization
 
 /// Looks into a ledger while another process may write it.
 public final class LedgerReader: Sendable {
   /// Without links.
   public let path: String
   let queue: DatabaseQueue
+  /// The thread that looks at one state of the ledger (`atOneMoment`).
+  private let holder = Mutex<pthread_t?>(nil)
 
   /// Opens an existing ledger; one of an older version is brought up to date first, if nobody holds it.
   public convenience init(path: String) throws(Problem) { try self.init(path: path, schema: .current) }
@@ -38,6 +41,22 @@ public final class LedgerReader: Sendable {
   deinit { try? queue.close() }
 
   func read<T>(_ body: (Database) throws -> T) throws(Problem) -> T {
-    try LedgerProblem.translating(path) { try queue.read(body) }
+    try LedgerProblem.translating(path) {
+      try isHeldHere ? queue.unsafeReentrantRead(body) : queue.read(body)
+    }
+  }
+
+  /// Lets all that `body` reads on its thread be of one moment, whatever is written meanwhile.
+  public func atOneMoment<T>(_ body: () throws(Problem) -> T) throws(Problem) -> T {
+    let result: Result<T, Problem> = try read { _ in
+      holder.withLock { $0 = pthread_self() }
+      defer { holder.withLock { $0 = nil } }
+      do throws(Problem) { return .success(try body()) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  private var isHeldHere: Bool {
+    holder.withLock { holder in holder.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
   }
 }

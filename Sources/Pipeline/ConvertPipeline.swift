@@ -98,7 +98,7 @@ public final class ConvertPipeline {
   private func checkHeaders() throws(PipelineStop) {
     let reading = InputReading(plan: plan, maxExpansionRatio: settings.maxExpansionRatio)
     var refusals: [Problem] = []
-    for path in settings.inputs where path != "-" && InputReading.isRegularFile(path) {
+    for path in settings.inputs where InputPlace(path).isRereadable {
       // A file that cannot be opened is reported when its turn comes.
       if let opened = try? reading.open(path) { refusals += opened.problems.filter { $0.severity == .error } }
     }

@@ -40,7 +40,7 @@ struct InputFeeder: @unchecked Sendable {
       warnings = []
       item.endsInput = cutter.map { cut(item, $0) } ?? !reader.read(into: item.records)
       if item.endsInput {
-        observer.readOn(settings.inputs[index])
+        observer.readOn(settings.inputs[index], maxExpansionRatio: settings.maxExpansionRatio)
         item.events.append(.ended(observer.finish()))
       }
       let isLast = item.endsInput

@@ -14,7 +14,7 @@ enum InputEvent {
   case ended(InputDigest)
 }
 
-/// Size and checksum of an input as it lies on disk (before inflation).
+/// Size and checksum of an input as it lies on disk (before inflation); a file of an archive counts unpacked.
 public struct InputDigest: Sendable, Equatable {
   public var bytes: Int
   /// As `xxhsum -H2` shows it.
@@ -42,10 +42,13 @@ final class DigestObserver: @unchecked Sendable {
 
   /// Reads on where the reader stopped because the input is broken: the digest is that of the whole file.
   ///
-  /// Of a pipe it stays that of what was read, which nobody can read again.
-  func readOn(_ path: String) {
+  /// Of a pipe it stays that of what was read, which nobody can read again; of a file of an archive it is that of
+  /// all that can be unpacked.
+  func readOn(_ path: String, maxExpansionRatio: Int? = nil) {
     lock.withLock { isClosed = true }
-    guard path != "-", InputReading.isRegularFile(path), let file = FileHandle(forReadingAtPath: path),
+    let place = InputPlace(path)
+    if case .member = place { return unpackOn(place, maxExpansionRatio) }
+    guard case .file = place, let file = FileHandle(forReadingAtPath: path),
       (try? file.seek(toOffset: UInt64(digest.byteCount))) != nil
     else { return }
     while let chunk = try? file.read(upToCount: 1 << 20), !chunk.isEmpty {
@@ -54,10 +57,27 @@ final class DigestObserver: @unchecked Sendable {
     }
   }
 
+  /// Does so in an archive, where the only way to a place leads through all before it.
+  private func unpackOn(_ place: InputPlace, _ maxExpansionRatio: Int?) {
+    guard digest.byteCount < place.byteCount ?? 0,
+      let source = try? place.open(maxExpansionRatio: maxExpansionRatio)
+    else { return }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+    defer { buffer.deallocate() }
+    var known = digest.byteCount
+    while let length = try? source.read(into: buffer), length > 0 {
+      let new = UnsafeRawBufferPointer(rebasing: buffer[min(known, length)..<length])
+      known -= min(known, length)
+      if !new.isEmpty { digest.update(new) }
+      progress?.read(bytes: new.count)
+    }
+  }
+
   /// The digest of a file as it is now; that of nothing where it cannot be read.
   static func digest(ofFile path: String) -> InputDigest {
     let observer = DigestObserver()
-    observer.readOn(path)
+    // What was too large for the run is of other bytes then, and found to be so.
+    observer.readOn(path, maxExpansionRatio: .max)
     return observer.finish()
   }
 
@@ -107,13 +127,6 @@ struct InputReading {
       "mapping.delimiter", at: SourcePosition(file: file, line: binding.line),
       "the header is one column, \(quoted: header), that the mapping's delimiter does not split; nothing was read",
       fix: "set \(isHint ? "'skip_lines: 1' and " : "")'delimiter: \(best.0.name)' in the mapping's source")
-  }
-
-  /// Whether a path can be opened twice, unlike a pipe.
-  static func isRegularFile(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(
-      atPath: (path as NSString).resolvingSymlinksInPath)
-    return attributes?[.type] as? FileAttributeType == .typeRegular
   }
 
   /// How an input is named in problems.

@@ -14,7 +14,7 @@ public enum Quotation {
     quote(String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Replaces control and bidirectional-format characters by `\u{…}`.
+  /// Replaces control and bidirectional-format characters, and those that separate lines, by `\u{…}`.
   public static func escape(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
     var result = ""
@@ -30,7 +30,8 @@ public enum Quotation {
 
   static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<32, 127..<160, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
+    case 0..<32, 127..<160, 0x061C, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF:
+      true
     default: false
     }
   }

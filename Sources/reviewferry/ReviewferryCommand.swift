@@ -83,6 +83,7 @@ struct ReviewferryCommand: ParsableCommand {
       if exitCode(for: error) == .validationFailure {
         if let problem = layers.problem(of: error) { layers.end([problem]) }
         layers.explain()
+        UsageHint.give(for: typed, saying: message(for: error))
       }
       exit(withError: error)
     }

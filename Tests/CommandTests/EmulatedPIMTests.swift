@@ -68,6 +68,68 @@ import Testing
       result.output.contains("status 1\n2 products asked for: 1 found, 1 not found\n"), "\(result.errors)")
   }
 
+  /// A shop of two products, of which the emulator has the first.
+  private static let probing = """
+    printf 'sku,id,rating\\nKTL-900,1,5\\nNONE-1,3,5\\n' > r.csv
+    cat > m.yaml <<'EOF'
+    version: 1
+    name: probe-test
+    origin: Test
+    source: { format: csv }
+    product: { metadata: { sku: { from: sku } } }
+    review: { external_id: { from: id }, score: { from: rating } }
+    EOF
+    probe() {
+      reviewferry reconcile r.csv -m m.yaml --pim-url $PIM --api-url ${API:-$PIM/api/v1} --ledger l.sqlite --probe 2 \\
+        --probe-rate 50 --format csv "$@"
+      echo "status $?"
+    }
+
+    """
+
+  /// What was asked for is sent, so a second probe says that it sends it again; both are runs of the ledger.
+  @Test func aProbeIsARunOfTheLedger() throws {
+    let result = try emulated(
+      "--catalog \"$PROJECT\"/samples/emulator/catalog.jsonl",
+      Self.probing + """
+        probe > /dev/null 2>&1
+        probe 2>&1 | grep -io 'already\\|again\\|status 1' | sort -u | tr '\\n' ' '
+        reviewferry ledger status --ledger l.sqlite --format json | grep -c '"probed" : 2'
+        """)
+    #expect(result.output.contains("status 1"), "\(result.output) \(result.errors)")
+    #expect(result.output.hasSuffix("2\n"), "\(result.output) \(result.errors)")
+  }
+
+  /// Whatever ends a probe, the ledger is free for the next run, and has no run that seems to go on.
+  @Test(arguments: [
+    // Nobody listens there.
+    ("API=http://127.0.0.1:9/api/v1", "", "69", "stopped"),
+    // The connection was deleted in the PIM, as an event has told: nothing is asked.
+    (
+      "",
+      #"printf '{"id":"1","type":"com.akeneo.pim.v1.connection.deleted","time":"2026-03-01T00:00:00Z","data":{"connection":{"code":"c","client_id":"emulator-client"}}}' > e.jsonl; "#
+        + "reviewferry events import e.jsonl --ledger l.sqlite -q",
+      "77", ""
+    ),
+    // Credentials that the PIM refuses.
+    ("REVIEWFERRY_PASSWORD=wrong", "", "77", "stopped"),
+  ])
+  func aProbeThatEndsEarlyLeavesTheLedgerFree(
+    setting: String, before: String, status: String, outcome: String
+  ) throws {
+    let result = try emulated(
+      "--catalog \"$PROJECT\"/samples/emulator/catalog.jsonl",
+      Self.probing + """
+        \(before)
+        export \(setting.isEmpty ? "NOTHING=1" : setting)
+        probe 2> errors | grep status
+        reviewferry ledger status --ledger l.sqlite --format json 2> /dev/null | grep -o '"outcome" : "[a-z]*"' | sort -u
+        """)
+    #expect(result.output.contains("status \(status)\n"), "\(result.output) \(result.errors)")
+    #expect(result.output.contains("\"\(outcome)\"") != outcome.isEmpty, "\(result.output)")
+    #expect(!result.output.contains("running"))
+  }
+
   @Test func deliveredEventsArriveInTheLedgerOnceEach() throws {
     let folder = try TemporaryFolder()
     let result = try Shell.run(

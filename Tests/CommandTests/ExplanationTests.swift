@@ -11,6 +11,7 @@ import Testing
 
   /// Texts of the form of a code that are none: names of files, places in a mapping, and names of another's.
   private static let others: Set<String> = [
+    "desktop.ini", "thumbs.db",
     "export.csv", "product.enrich",
     "each.from", "each.split", "manifest.json", "message.data", "product.origin", "rejects.jsonl",
     "report.html", "requests.jsonl",

@@ -90,6 +90,9 @@ import Testing
     var state = Self.piped
     (state.sample.inputNumber, state.sample.inputCount) = (2, 12)
     #expect(ProgressLine.plain(state, command: "x").contains("reading 2 of 12 standard input, "))
+    // A piece of a name that says nothing leaves the number alone.
+    #expect(ProgressLine.text(state, width: 38) == "reading 2 of 12  4.2 MB  1 record")
+    #expect(ProgressLine.text(state, width: 28) == "reading  4.2 MB  1 record")
   }
 
   @Test(arguments: [

@@ -38,6 +38,26 @@ struct LedgerTests {
     #expect(status.byteCount + status.logByteCount > 4096)
   }
 
+  /// Reads that belong together are not parted by a run that goes on meanwhile.
+  @Test func readsOfOneMomentSeeNothingThatComesBetween() throws {
+    _ = try ledger.beginRun(at: 100)
+    try ledger.accept([TestReview("a", "1", 1)], number: 1, at: 100)
+    let path = ledger.path
+    let reader = try LedgerReader(path: path)
+    let counts = try reader.atOneMoment { () throws(Problem) in
+      let before = try reader.status().products
+      do { try ledger.accept([TestReview("b", "2", 1)], number: 2, at: 101) } catch {
+        Issue.record("\(error)")
+      }
+      return (before, try reader.status().products, try LedgerReader(path: path).status().products)
+    }
+    #expect(counts == (1, 1, 2))
+    #expect(try reader.status().products == 2)
+    #expect(throws: Problem.self) {
+      try reader.atOneMoment { () throws(Problem) in throw LedgerProblem.missing("x") }
+    }
+  }
+
   @Test func requestsAreConfirmedOrGrowOld() throws {
     let run = try ledger.beginRun(at: 1000).number
     for number in 1...3 { try ledger.accept([TestReview("a", "\(number)", 1)], number: number, at: 1000) }

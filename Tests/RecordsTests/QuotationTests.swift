@@ -8,6 +8,7 @@ import Testing
     ("tab\there", "'tab\\u{9}here'"),
     ("\u{1b}[31mred", "'\\u{1b}[31mred'"),
     ("\u{202E}abc", "'\\u{202e}abc'"),
+    ("\u{061C}a\u{2028}b", "'\\u{61c}a\\u{2028}b'"),
     ("żółw 龍 🐉", "'żółw 龍 🐉'"),
   ])
   func quotesAndEscapes(text: String, expected: String) {

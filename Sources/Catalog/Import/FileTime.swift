@@ -1,4 +1,5 @@
 import Glibc
+import Readers
 import Records
 
 /// When files were written.
@@ -18,7 +19,9 @@ enum FileTime {
   /// nil for what is no file, such as a pipe.
   private static func changed(_ file: String) -> Int64? {
     var status = stat()
-    guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard stat(InputPlace(file).fileOnDisk, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
     return Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
   }
 }

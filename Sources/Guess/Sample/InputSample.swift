@@ -8,12 +8,16 @@ import Records
 public struct InputSample: Sendable {
   /// Bytes that are read, and bytes that they may be inflated to.
   public static let defaultLimit = 4 << 20
+  /// Where not one record ends within that.
+  public static let longLimit = 64 << 20
 
   /// The input's name, for problems and comments.
   public let file: String
   /// In the encoding of the file.
   public let bytes: [UInt8]
   public let isGzip: Bool
+  /// Which file of an archive it is, in words; nil where it is none.
+  public var archive: String?
   /// Whether the input ended within the sample.
   public let isWhole: Bool
 

@@ -45,6 +45,15 @@ struct SampleText {
     return text
   }
 
+  /// Whether control characters are more than what slips into texts; those that old programs put between cells do not count.
+  var isBinary: Bool {
+    let beginning = bytes.prefix(64 << 10)
+    let controls = beginning.count {
+      $0 < 0x20 && !(9...13).contains($0) && $0 != 1 && !(0x1B...0x1F).contains($0)
+    }
+    return controls * 50 > beginning.count
+  }
+
   /// By the first character that is no white space: no export of CSV begins with a brace or an angle bracket.
   private static func format(_ text: [UInt8]) -> String {
     var rest = text[...]

@@ -7,8 +7,8 @@ public struct CatalogCoverage: Sendable, Equatable {
   public var isRead = false
   /// Whether all products were read at one time, and there were some.
   public var isWhole = false
-  /// When the last reading ended, in milliseconds since 1970.
-  public var lastRead: Int64?
+  /// The latest moment that a reading shows, in milliseconds since 1970: an old export that was read today is old.
+  public var newest: Int64?
   /// What products are found by, beside UUIDs and codes.
   public var keys: [String] = []
 
@@ -16,12 +16,12 @@ public struct CatalogCoverage: Sendable, Equatable {
     let readings = try Query(
       database,
       """
-      SELECT max(ended), max(complete & \(CatalogPart.products.rawValue) != 0 AND products > 0) FROM catalog_read \
+      SELECT max(shown), max(complete & \(CatalogPart.products.rawValue) != 0 AND products > 0) FROM catalog_read \
       WHERE ended IS NOT NULL
       """)
     defer { readings.reset() }
     guard try readings.step(), let last = readings.optionalInteger(0) else { return }
-    (isRead, lastRead) = (true, last)
+    (isRead, newest) = (true, last)
     isWhole = readings.integer(1) != 0
     keys = try CatalogKeys(database).usable.map(\.name)
   }

@@ -1,5 +1,6 @@
 import Delivery
 import Foundation
+import Readers
 import Records
 
 /// Finds out what of a run can be sent again, and where it is read from.
@@ -70,7 +71,8 @@ public struct RetryPlanner {
     guard let input = record.inputs.first(where: { $0.name == name }) else {
       throw RetryProblem.unknownPlace(name, "the run does not name it")
     }
-    guard InputReading.isRegularFile(input.path), access(input.path, R_OK) == 0 else {
+    let place = InputPlace(input.path)
+    guard place.isRereadable, access(place.fileOnDisk, R_OK) == 0 else {
       throw RetryProblem.missing(input.path)
     }
     let then = InputDigest(bytes: input.bytes, xxh128: input.xxh128)
@@ -116,6 +118,7 @@ private struct NamedInputs {
   }
 
   private static func isThere(_ path: String) -> Bool {
+    if case .member = InputPlace(path) { return true }
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
   }

@@ -3,7 +3,7 @@ public enum FileKind: Sendable, CaseIterable {
   case delimitedText, json, xml, html
   case gitLFSPointer, gitAnnexPointer
   case gzip, zip, rar, sevenZip, xz, bzip2, zstd, lz4, compress, tar
-  case excelWorkbook, oldExcelWorkbook, pdf, parquet, avro, sqlite
+  case excelWorkbook, oldExcelWorkbook, openDocument, pdf, parquet, avro, sqlite
   case png, jpeg, gif
   case unmarkedUTF16, utf32, zeros
 
@@ -24,7 +24,12 @@ public enum FileKind: Sendable, CaseIterable {
     case .gitAnnexPointer:
       ("a git-annex pointer instead of the file itself", "fetch the file with 'git annex get'")
     case .gzip: ("gzip data inside gzip data", "decompress it once with 'gunzip' first")
-    case .zip: ("a ZIP archive", "unpack it with 'unzip' and name the file inside")
+    // Where it is named as a file, it is read.
+    case .zip:
+      (
+        "a ZIP archive in a pipe or in another archive",
+        "name the archive as a file, or pipe in what is in it: 'unzip -p FILE.zip NAME | reviewferry … -'"
+      )
     case .rar: ("a RAR archive", "unpack it with 'unrar' and name the file inside")
     case .sevenZip: ("a 7-Zip archive", "unpack it with '7z x' and name the file inside")
     case .xz: ("xz data", Self.pipe("xz -dc"))
@@ -35,6 +40,7 @@ public enum FileKind: Sendable, CaseIterable {
     case .tar: ("a tar archive", "unpack it with 'tar -xf' and name the files inside")
     case .excelWorkbook: ("an Excel workbook (.xlsx)", Self.saveAsCSV)
     case .oldExcelWorkbook: ("an old Excel workbook (.xls) or another OLE document", Self.saveAsCSV)
+    case .openDocument: ("an OpenDocument file (.ods)", Self.saveAsCSV)
     case .pdf: ("a PDF document", Self.exportAgain)
     case .parquet: ("a Parquet file", "convert it to CSV or JSON Lines first")
     case .avro: ("an Avro file", "convert it to JSON Lines first")

@@ -23,6 +23,8 @@ public final class GzipByteSource: ByteSource {
   private let file: String
   private let maxRatio: Int
   private let ratioFloor: Int
+  /// Whether anything behind the first member is too much.
+  private let isOneMember: Bool
   private let inflater: OpaquePointer
   private let input: UnsafeMutablePointer<UInt8>
   private var stream = cinflate_buffers()
@@ -44,7 +46,8 @@ public final class GzipByteSource: ByteSource {
   }
 
   init(
-    upstream: any ByteSource, file: String, maxRatio: Int, ratioFloor: Int, by library: Inflater
+    upstream: any ByteSource, file: String, maxRatio: Int, ratioFloor: Int = ratioFloor,
+    isOneMember: Bool = false, by library: Inflater
   ) throws(Problem) {
     guard let inflater = cinflate_create(library.library) else { throw GzipProblem.noMemory(file) }
     self.inflater = inflater
@@ -52,6 +55,7 @@ public final class GzipByteSource: ByteSource {
     self.file = file
     self.maxRatio = maxRatio
     self.ratioFloor = ratioFloor
+    self.isOneMember = isOneMember
     input = .allocate(capacity: Self.inputCapacity)
   }
 
@@ -123,7 +127,7 @@ public final class GzipByteSource: ByteSource {
     }
     // A member begins 1f 8b. A lone 1f at the end of the file may be a member that was cut off.
     let isMember = stream.next_in[0] == 0x1F && (available == 1 || stream.next_in[1] == 0x8B)
-    guard isMember else { throw GzipProblem.trailingGarbage(file, byte: consumed) }
+    guard isMember, !isOneMember else { throw GzipProblem.trailingGarbage(file, byte: consumed) }
     cinflate_next_member(inflater)
     state = .inMember
   }

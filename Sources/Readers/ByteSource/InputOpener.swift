@@ -1,6 +1,6 @@
 import Records
 
-/// Opens an input and gives its text: file or pipe, inflated, of the expected kind, decoded to UTF-8.
+/// Opens an input and gives its text: file, file of an archive, or pipe, inflated, of the expected kind, in UTF-8.
 public enum InputOpener {
   /// How an input is named in problems.
   public static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
@@ -9,30 +9,29 @@ public enum InputOpener {
   ///
   /// - Parameters:
   ///   - format: the name of the source format, by which the file's kind is judged.
-  ///   - maxExpansionRatio: how much gzip data may grow; nil for `GzipByteSource.defaultMaxRatio`.
-  ///   - observer: sees the bytes as they lie on disk, before inflation.
+  ///   - maxExpansionRatio: how much compressed data may grow; nil for `GzipByteSource.defaultMaxRatio`.
+  ///   - observer: sees the bytes as they lie on disk, before inflation; those of a file of an archive, unpacked.
   public static func open(
     _ path: String, options: SourceOptions, format: String, maxExpansionRatio: Int? = nil,
     observer: ((UnsafeRawBufferPointer) -> Void)? = nil
   ) throws(Problem) -> any ByteSource {
-    let file = displayName(path)
-    var source: any ByteSource =
-      path == "-" ? StandardInputByteSource(file: file) : try FileByteSource(path: path)
+    let place = InputPlace(path)
+    var source = try place.open(maxExpansionRatio: maxExpansionRatio)
     if let observer { source = ObservingByteSource(upstream: source, observe: observer) }
     // Of a pipe, how much was read where a reader stops early is part of the manifest: it must not depend on threads.
-    let isFile = path != "-" && (try? FileSystem.status(path))?.kind == .file
     return try open(
-      source, file: file, options: options, format: format, maxExpansionRatio: maxExpansionRatio,
-      readsAhead: isFile)
+      source, file: displayName(path), options: options, format: format, maxExpansionRatio: maxExpansionRatio,
+      readsAhead: place.isRereadable, isUnpacked: place.fileOnDisk != path && path != "-")
   }
 
   /// Does the same with bytes that are open already.
   ///
-  /// gzip is told by its magic number, whatever the file is called; gzip inside gzip is refused. Where `readsAhead`, it is
-  /// inflated by a thread of its own, which may still show bytes to an observer when the source is gone.
+  /// gzip is told by its magic number, whatever the file is called; gzip inside gzip is refused. Where `readsAhead`, what is
+  /// inflated, or comes unpacked from an archive, is read by a thread of its own, which may still show bytes to an
+  /// observer when the source is gone.
   public static func open(
     _ source: any ByteSource, file: String, options: SourceOptions, format: String,
-    maxExpansionRatio: Int? = nil, readsAhead: Bool = true
+    maxExpansionRatio: Int? = nil, readsAhead: Bool = true, isUnpacked: Bool = false
   ) throws(Problem) -> any ByteSource {
     var peeked = PeekedByteSource(source)
     let isCompressed = peeked.bytes.starts(with: [0x1F, 0x8B])
@@ -47,7 +46,7 @@ public enum InputOpener {
     try checkText(peeked, choice, file: file, options: options, expected: format)
     let text = choice.apply(to: peeked)
     // Plain bytes cost too little to be worth a thread (docs/decisions/0014-inflate.md).
-    return isCompressed && readsAhead ? ReadAheadByteSource(text) : text
+    return (isCompressed || isUnpacked) && readsAhead ? ReadAheadByteSource(text) : text
   }
 
   private static func checkBytes(
@@ -92,7 +91,7 @@ public enum InputOpener {
     }
   }
 
-  private static func expectation(_ format: String) -> String {
+  static func expectation(_ format: String) -> String {
     switch format {
     case "csv": "delimited text (CSV)"
     case "catalog": "CSV or JSON"

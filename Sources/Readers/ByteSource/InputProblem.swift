@@ -52,13 +52,16 @@ enum InputProblem {
     Problem("input.missing", at: SourcePosition(file: pattern), "no file matches this pattern")
   }
 
-  static func noFittingFile(_ folder: String, format: FormatDescription, others: Int) -> Problem {
+  static func noFittingFile(_ folder: String, format: FormatDescription, others: [String]) -> Problem {
     let endings = format.fileExtensions.map { ".\($0)" }.joined(separator: ", ")
-    let found = others == 0 ? "the folder has no files" : "none of the folder's \(others) files fits"
+    let found = others.isEmpty ? "the folder has no files" : "none of the folder's \(others.count) files fits"
+    let hasArchive = others.contains { $0.lowercased().hasSuffix(".zip") }
     return Problem(
       "input.no-fitting-file", at: SourcePosition(file: folder),
       "\(found): expected names ending in \(endings), also with .gz behind; sub-folders are not searched",
-      fix: others == 0 ? nil : "name the files themselves if they are \(format.name) under other names")
+      fix: hasArchive
+        ? "name archives themselves, such as 'FOLDER/*.zip'"
+        : others.isEmpty ? nil : "name the files themselves if they are \(format.name) under other names")
   }
 
   static func twice(_ path: String, sameAs first: String) -> Problem {

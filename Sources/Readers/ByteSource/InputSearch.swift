@@ -2,9 +2,11 @@ import Records
 
 /// Turns the inputs that a user named into a list of files.
 ///
-/// An argument is `-` (standard input), a file, a folder, or a pattern that no shell expanded. The order
+/// An argument is `-` (standard input), a file, a folder, a ZIP archive or a place in one (`ArchiveSearch`), or a
+/// pattern that no shell expanded. The order
 /// of the arguments is kept; files of a pattern or a folder come in byte order of their names. A folder
-/// stands for its own files whose names fit the format: hidden files and sub-folders are left out.
+/// stands for its own files whose names fit the format: hidden files and sub-folders are left out, and archives, whose
+/// contents often lie beside them.
 public struct InputSearch {
   /// Paths to open, in order, each file once.
   public private(set) var paths: [String] = []
@@ -14,10 +16,10 @@ public struct InputSearch {
   public private(set) var skipped: [String] = []
 
   private let format: FormatDescription
-  private var firstPaths: [FileSystem.Identity: String] = [:]
+  private var firstPaths: [Identity: String] = [:]
   private var hasStandardInput = false
 
-  /// Searches at once; looks at names and folders, opens no file.
+  /// Searches at once; looks at names and folders, and at the first bytes of files, which tell archives.
   public init(_ arguments: [String], format: FormatDescription) {
     self.format = format
     for argument in arguments { add(argument: argument) }
@@ -36,12 +38,34 @@ public struct InputSearch {
   private mutating func add(path: String, _ kind: FileSystem.Kind, _ identity: FileSystem.Identity) {
     if kind == .folder {
       addFiles(in: path)
-    } else if let first = firstPaths[identity] {
+    } else if kind == .other || !addArchive(path) {
+      add(path: path, Identity(file: identity))
+    }
+  }
+
+  private mutating func add(path: String, _ identity: Identity) {
+    if let first = firstPaths[identity] {
       problems.append(InputProblem.twice(path, sameAs: first))
     } else {
       firstPaths[identity] = path
       paths.append(path)
     }
+  }
+
+  /// The files of an archive, or of a place in one; false where the argument is no such thing.
+  private mutating func addArchive(_ argument: String) -> Bool {
+    do throws(Problem) {
+      guard let search = try ArchiveSearch(argument, format: format) else { return false }
+      if let warning = search.warning { problems.append(warning) }
+      guard let archive = try? FileSystem.status(search.archive) else { return false }
+      for path in search.paths {
+        add(
+          path: path, Identity(file: archive.identity, member: String(path.dropFirst(search.archive.count))))
+      }
+    } catch {
+      problems.append(error)
+    }
+    return true
   }
 
   private mutating func addStandardInput() {
@@ -55,6 +79,7 @@ public struct InputSearch {
 
   /// Expands what is no path as it stands; a match is treated as if the shell had written it.
   private mutating func addPattern(_ pattern: String, _ failure: FileSystem.Failure) {
+    if addArchive(pattern) { return }
     guard pattern.contains(where: { "*?[".contains($0) }) else {
       problems.append(InputProblem.notOpened(pattern, failure.code))
       return
@@ -73,14 +98,14 @@ public struct InputSearch {
   private mutating func addFiles(in folder: String) {
     do throws(FileSystem.Failure) {
       var fitting = 0
-      var others = 0
+      var others: [String] = []
       for name in try FileSystem.names(in: folder).sorted(by: FileSystem.byteOrder) {
         guard !name.hasPrefix("."), let file = file(FileSystem.join(folder, name)) else { continue }
-        if fits(name) {
+        if format.hasEnding(name) {
           fitting += 1
           add(found: file)
         } else {
-          others += 1
+          others.append(name)
           skipped.append(file.path)
         }
       }
@@ -106,8 +131,9 @@ public struct InputSearch {
     }
   }
 
-  private func fits(_ path: String) -> Bool {
-    let name = path.lowercased()
-    return format.fileExtensions.contains { name.hasSuffix(".\($0)") || name.hasSuffix(".\($0).gz") }
+  /// What tells one input from another, whatever it is called.
+  private struct Identity: Hashable {
+    var file: FileSystem.Identity
+    var member: String?
   }
 }

@@ -46,8 +46,8 @@ extension Explanations {
     do: Read the catalog by that key (`--key sku=ATTRIBUTE`), or mend the mapping.
 
     ## catalog.old
-    The catalog was last read more than 30 days ago.
-    why: The nightly `catalog pull` or `catalog import` is missing or failing.
+    What the catalog shows is more than 30 days old.
+    why: The nightly `catalog pull` or `catalog import` is missing or failing, or reads an old export.
     data: Reviews of newer products are taken for unknown, and parked.
     do: Read it again; then `reviewferry ledger release` sends what was parked.
 

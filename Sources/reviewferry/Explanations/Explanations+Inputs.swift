@@ -24,11 +24,11 @@ extension Explanations {
     do: Give the user the right to read it, and run again.
 
     ## input.no-fitting-file
-    A folder holds no file of the mapping's format.
-    why: Folders are searched by the endings of names (`.csv`, `.json`, `.xml`…, also with `.gz`), not in
-      sub-folders.
-    data: Nothing was read from the folder.
-    do: Name the files themselves, or the sub-folder.
+    A folder or a ZIP archive holds no file of the mapping's format.
+    why: Folders and archives are searched by the endings of names (`.csv`, `.json`, `.xml`…, also with `.gz`),
+      folders not in sub-folders and not for archives.
+    data: Nothing was read from it.
+    do: Name the files themselves, the archive, or the sub-folder.
 
     ## input.twice
     The same file was named twice.
@@ -89,6 +89,43 @@ extension Explanations {
     why: The machine or the container has very little left.
     data: Reading stopped.
     do: Free memory, or raise the container's limit.
+
+    ## zip.damaged
+    A ZIP archive is damaged or cut off.
+    why: A download or a copy was cut off: what an archive holds stands at its end. Or its records contradict
+      each other: files that share bytes, files that lie outside of it, two archives glued together.
+    data: Nothing was read from it.
+    do: Fetch it again and compare its size; `unzip -t FILE` tells whether it is whole.
+
+    ## zip.corrupt
+    A file of a ZIP archive is damaged.
+    why: A bad copy, or a bad disk: what is unpacked has not the length and the checksum that the archive
+      has of it. Or somebody wrote to the archive while it was read.
+    data: The records before the damage were used; what followed was not read. The other files of the
+      archive are read. The run ends with status 2, or 66 where nothing came before.
+    do: Fetch the archive again; `unzip -t FILE` tells whether it is whole.
+
+    ## zip.unsupported
+    A ZIP archive, or a file of it, is of a kind that is not read.
+    why: It is encrypted, split into parts, packed by another method than deflate (Windows takes Deflate64 for
+      files of more than 2 GB), a symbolic link, twice in the archive, or has a name such as `../x`.
+    data: Nothing was read from it; the run did not begin.
+    do: Unpack it with the program that made it and name the files, or have it made again without a password. To
+      leave the file out, name those you mean: `export.zip/reviews.csv`, or `'export.zip/*.csv'`.
+
+    ## zip.expansion
+    A file of a ZIP archive grows suspiciously much.
+    why: More than `--max-expansion` times what it is packed: an attack by a small file that would fill
+      the disk, or a very repetitive export.
+    data: Reading stopped; the records before it were used.
+    do: If the file is genuine, raise `--max-expansion`.
+
+    ## zip.left-out
+    A ZIP archive holds files that are not read.
+    why: Their names do not end like those of the mapping's format; `.txt` counts only where nothing else does.
+    data: The others were read; nothing of these was.
+    do: Nothing, if they are no data. Else name the files that you mean: `export.zip/reviews.dat`; the warning goes
+      then, too.
 
     ## io.read
     Reading a file stopped in the middle.

@@ -23,14 +23,15 @@ struct GuessRun {
   private func guess(_ printer: ProblemPrinter) throws(RunFailure) -> ExitStatus {
     try refuseInput()
     let result: GuessResult
+    let input: GuessInput
     do throws(Problem) {
-      let sample = try InputSample(source(), file: InputOpener.displayName(command.file))
-      result = try Guesser(known: command.noVendor ? [] : MappingFinder().known, now: Moment.now()).guess(
-        sample)
+      input = try GuessInput(command.file)
+      let known = command.noVendor ? [] : MappingFinder().known
+      result = try input.guess(by: Guesser(known: known, now: Moment.now()))
     } catch {
       throw RunFailure(error, .inputMissing)
     }
-    let text = GuessText(result: result, file: command.file, output: command.output)
+    let text = GuessText(result: result, file: input.shown, output: command.output)
     if let output = command.output { try write(text.mapping, to: output) }
     if command.json {
       try DataOutput.write(GuessJSON.text(result))
@@ -41,15 +42,12 @@ struct GuessRun {
     return result.isUsable ? .success : .mappingWrong
   }
 
-  private func source() throws(Problem) -> any ByteSource {
-    command.file == "-"
-      ? StandardInputByteSource(file: InputOpener.displayName("-")) : try FileByteSource(path: command.file)
-  }
-
   /// `--force` must not replace what is being read.
   private func refuseInput() throws(RunFailure) {
     guard let output = command.output, command.file != "-" else { return }
-    let isSame = [output, command.file].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    let isSame = [output, InputPlace(command.file).fileOnDisk].map {
+      URL(fileURLWithPath: $0).resolvingSymlinksInPath().path
+    }
     guard isSame[0] == isSame[1] else { return }
     throw RunFailure(
       Problem(

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Ledger
 import Records
@@ -8,11 +9,14 @@ struct LedgerForgetRun {
 
   func run() throws(RunFailure) {
     let path = try command.location.path()
-    let status = try RunFailure.wrapLedger { () throws(Problem) in
-      try LedgerReader(path: path).status(runs: 0)
-    }
     let wanted = Self.wanted(command)
-    guard try isConfirmed(wanted, status) else { return Terminal.writeError("nothing was forgotten\n") }
+    let (status, parked) = try RunFailure.wrapLedger { () throws(Problem) in
+      let reader = try LedgerReader(path: path)
+      return (try reader.status(runs: 0), try parkedReviews(wanted, reader))
+    }
+    guard try isConfirmed(wanted, status, parked) else {
+      return Terminal.writeError("nothing was forgotten\n")
+    }
     let ledger = try LedgerRun.open(path)
     let count = try RunFailure.wrapLedger { () throws(Problem) in
       let count = try command.parked ? ledger.forgetParked(wanted.what) : ledger.forget(wanted.what)
@@ -54,19 +58,30 @@ struct LedgerForgetRun {
 
   // MARK: Asking
 
-  /// Whole origins are asked about; one product or review is what was typed.
-  private func isConfirmed(_ wanted: Wanted, _ status: LedgerStatus) throws(RunFailure) -> Bool {
+  /// How many parked reviews would be dropped; how many are of an origin or have an id is not kept.
+  private func parkedReviews(_ wanted: Wanted, _ reader: LedgerReader) throws(Problem) -> Int {
+    guard command.parked else { return 0 }
+    guard case .products(let fits) = wanted.what else { return try reader.status(runs: 0).parked }
+    return try ParkedReport(reader, limit: 0) { product in
+      product.identification.withUnsafeBufferPointer { fits($0) }
+    }.all.reviews
+  }
+
+  /// Whole origins are asked about, and all that is parked, which nobody else has; one accepted product or review is
+  /// what was typed, and only sent again.
+  private func isConfirmed(
+    _ wanted: Wanted, _ status: LedgerStatus, _ parked: Int
+  ) throws(RunFailure) -> Bool {
     let count: Int
     switch wanted.what {
-    case .everything where command.parked, .origin where command.parked:
-      // How many of them are of an origin is not kept.
-      count = status.parked
+    case _ where command.parked: count = parked
     case .everything: count = status.origins.reduce(0) { $0 + $1.reviews }
     case .origin(let name): count = status.origins.first { $0.name == name }?.reviews ?? 0
     case .externalID, .products: return true
     }
     if command.yes || count == 0 { return true }
-    let most = command.parked && command.origin != nil ? "up to " : ""
+    let isCounted = command.all || command.product != nil
+    let most = command.parked && !isCounted ? "up to " : ""
     let reviews = most + Numerals.counted(count, command.parked ? "parked review" : "review")
     guard Terminal.isTerminal(STDIN_FILENO) else { throw RunFailure(notAsked(reviews), .usage) }
     let after = command.parked ? "They are gone then." : "The next run sends them again."

@@ -7,6 +7,7 @@ import Records
 /// One `ledger release`.
 struct LedgerReleaseRun {
   let command: LedgerCommand.Release
+  let submission: SubmissionOptions
   let printer: ProblemPrinter
   let stop: SubmitStop
 
@@ -25,7 +26,7 @@ struct LedgerReleaseRun {
 
   /// It must be there: a mistyped name must not make a ledger.
   private func openLedger() throws(RunFailure) -> LedgerReader {
-    let options = command.submission.delivery
+    let options = command.delivery
     return try RunFailure.wrapLedger { () throws(Problem) in
       if let path = options.ledger { return try LedgerReader(path: path) }
       return try LedgerReader(
@@ -51,7 +52,7 @@ struct LedgerReleaseRun {
       return { match.fits($0) }
     }
     return try Sending(
-      source: .parked(choice, limits: command.submission.conversion.limits()), options: command.submission,
+      source: .parked(choice, limits: command.requests.limits()), options: submission,
       diagnostics: command.diagnostics, stop: stop, printer: printer, command: "ledger release"
     ).run()
   }

@@ -1,11 +1,13 @@
 import Foundation
+import Readers
 import Records
 
 /// `--force` removes the old output at the end: it must not hold what is being read.
 enum OutputCheck {
   static func refuse(_ output: String, holding inputs: [String]) throws(Problem) {
     let folder = resolved(output) + "/"
-    for input in inputs where input != "-" && (resolved(input) + "/").hasPrefix(folder) {
+    let files = inputs.map { InputPlace($0).fileOnDisk }
+    for input in files where input != "-" && (resolved(input) + "/").hasPrefix(folder) {
       let isSame = resolved(input) + "/" == folder
       let place = isSame ? "is itself read" : "holds the input \(Quotation.quote(input))"
       throw Problem(

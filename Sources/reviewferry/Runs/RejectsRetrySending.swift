@@ -21,7 +21,7 @@ struct RetrySending {
   /// The shape is that of the run, unless another one is the remedy.
   private func settings(_ work: RetryWork) -> ConvertSettings {
     var settings = command.submission.conversion.settings
-    if command.submission.conversion.body == nil {
+    if command.submission.conversion.requests.body == nil {
       settings.shape = work.run.record.flatMap { BodyShape(rawValue: $0.body) } ?? settings.shape
     }
     work.plan.apply(to: &settings)

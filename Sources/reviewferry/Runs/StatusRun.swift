@@ -30,7 +30,7 @@ struct StatusRun {
   }
 }
 
-/// All that `status` tells; its parts are read one after the other.
+/// All that `status` tells, of one moment.
 struct StatusOverview {
   var ledger: LedgerStatus
   var target: LedgerTarget?
@@ -41,11 +41,15 @@ struct StatusOverview {
 
   init(path: String) throws(Problem) {
     let reader = try LedgerReader(path: path)
+    self = try reader.atOneMoment { () throws(Problem) in try StatusOverview(reader) }
+  }
+
+  private init(_ reader: LedgerReader) throws(Problem) {
     // Enough for the releases of a day that follow a run.
     ledger = try reader.status(runs: 100)
     target = try reader.target()
     parked = try ParkedReport(reader, limit: 0)
-    catalog = try CatalogReader(path: path).status()
+    catalog = try CatalogReader(reader).status()
     coverage = try reader.catalogCoverage()
     notices = try reader.eventNotices()
   }

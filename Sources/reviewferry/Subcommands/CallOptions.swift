@@ -13,10 +13,11 @@ struct CallOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file with client_id, client_secret, username and password, or client_id and token (mode 0600). "
-        + "Variables such as REVIEWFERRY_CLIENT_ID win.", valueName: "file"))
+        + "Variables such as REVIEWFERRY_CLIENT_ID win.", valueName: "file"), completion: .file())
   var credentialsFile: String?
 
-  @Option(help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"), completion: .file())
   var caFile: String?
 
   @Option(

@@ -30,7 +30,7 @@ extension CatalogCommand {
       + DiagnosticOptions.optionNames
     static let flagNames = ["complete"] + DiagnosticOptions.flagNames
 
-    @Argument(help: "Exports: files, folders or globs; '-' is standard input.")
+    @Argument(help: "Exports: files, folders or globs; '-' is standard input.", completion: .file())
     var files: [String]
 
     @OptionGroup var location: LedgerLocation
@@ -70,6 +70,10 @@ extension CatalogCommand {
       _ = try keys
       guard asOf ?? 0 <= Moment.now() else {
         throw ValidationError("--as-of is in the future, which no export shows")
+      }
+      // Akeneo is of 2013; a slip in the year would make the catalog look old for ever.
+      guard asOf ?? .max >= 946_684_800 else {
+        throw ValidationError("--as-of is before the year 2000, of which no PIM has exports")
       }
     }
 

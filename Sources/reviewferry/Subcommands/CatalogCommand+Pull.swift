@@ -37,7 +37,7 @@ extension CatalogCommand {
     @Option(
       help: ArgumentHelp(
         "The ledger that holds the catalog. (default: the PIM's, in the user's state folder)",
-        valueName: "file"))
+        valueName: "file"), completion: .file())
     var ledger: String?
 
     @Option(

@@ -3,7 +3,11 @@ import ArgumentParser
 extension CatalogCommand {
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show what the catalog holds, by which keys, and how old it is.")
+      abstract: "Show what the catalog holds, by which keys, and how old it is.",
+      discussion: """
+          reviewferry catalog status --pim-url https://shop.cloud.akeneo.com
+          reviewferry catalog status --ledger shop.sqlite --format json
+        """)
 
     static let optionNames = LedgerLocation.optionNames + ["format"] + DiagnosticOptions.optionNames
 

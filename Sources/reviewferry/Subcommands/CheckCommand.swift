@@ -16,7 +16,9 @@ struct CheckCommand: ParsableCommand {
 
   static let optionNames = ["records", "as-of"]
 
-  @Argument(help: "Mapping files or names of shipped mappings, then export files.")
+  @Argument(
+    help: "Mapping files or names of shipped mappings, then export files.",
+    completion: MappingCompletion.filesToo)
   var files: [String]
 
   @Option(

@@ -6,29 +6,10 @@ import Requests
 
 /// The options of every command that makes requests of records.
 struct ConversionOptions: ParsableArguments {
-  static let optionNames = [
-    "body", "max-reviews", "max-bytes", "memory", "max-rejects", "threads", "temp-dir", "as-of",
-    "max-expansion",
-  ]
+  static let optionNames =
+    RequestOptions.optionNames + ["memory", "max-rejects", "threads", "temp-dir", "as-of", "max-expansion"]
 
-  @Option(
-    help: ArgumentHelp(
-      "Shape of the bodies: 'flat', or 'envelope' as a later guide has it. (default: flat)",
-      valueName: "shape"))
-  var body: BodyShape?
-
-  @Option(
-    help: ArgumentHelp(
-      "Reviews in a request, 1 to \(RequestRules.maxReviews). (default: \(RequestRules.defaultReviews))",
-      valueName: "n"))
-  var maxReviews: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Bytes in a request body, as 512KiB or 1MB. The API's own limit is not published. (default: 1MiB)",
-      valueName: "size"),
-    transform: ByteSize.value)
-  var maxBytes: Int?
+  @OptionGroup var requests: RequestOptions
 
   @Option(
     help: ArgumentHelp(
@@ -48,7 +29,8 @@ struct ConversionOptions: ParsableArguments {
       valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Where to spill (default: TMPDIR or /tmp).", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Where to spill (default: TMPDIR or /tmp).", valueName: "dir"), completion: .directory)
   var tempDir: String?
 
   @Option(
@@ -66,10 +48,6 @@ struct ConversionOptions: ParsableArguments {
   var maxExpansion: Int?
 
   func validate() throws {
-    if let maxReviews, !(1...RequestRules.maxReviews).contains(maxReviews) {
-      throw ValidationError(
-        "--max-reviews is \(maxReviews), but it must be between 1 and \(RequestRules.maxReviews)")
-    }
     if let threads, !Self.threadRange.contains(threads) {
       throw ValidationError(
         "--threads is \(threads), but it must be between \(Self.threadRange.lowerBound) and "
@@ -80,15 +58,8 @@ struct ConversionOptions: ParsableArguments {
     }
   }
 
-  /// The limits that were asked for, the others from `usual`.
-  func limits(usual: RequestLimits = RequestLimits()) -> RequestLimits {
-    RequestLimits(
-      shape: body ?? usual.shape, maxReviews: maxReviews ?? usual.maxReviews,
-      maxBytes: maxBytes ?? usual.maxBytes)
-  }
-
   var settings: ConvertSettings {
-    let limits = limits()
+    let limits = requests.limits()
     return ConvertSettings(
       inputs: [], shape: limits.shape, maxReviews: limits.maxReviews, maxBytes: limits.maxBytes,
       memoryBytes: memory, temporaryFolder: temporaryFolder, workerCount: threads ?? Self.coreCount,
@@ -106,5 +77,3 @@ struct ConversionOptions: ParsableArguments {
     tempDir ?? ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
   }
 }
-
-extension BodyShape: ExpressibleByArgument {}

@@ -18,6 +18,7 @@ struct ConvertCommand: ParsableCommand {
         reviewferry convert reviews.csv -m judgeme-csv -o out/
         reviewferry convert reviews.csv -m judgeme-csv -o out/ --report report.html
         reviewferry convert 'exports/*.xml.gz' -m bazaarvoice-feed -o out/ --force
+        reviewferry convert export.zip/reviews.csv -m judgeme-csv -o out/
         zcat reviews.gz | reviewferry convert - -m amazon-2023 -o - | head -n 1
       """)
 
@@ -25,21 +26,24 @@ struct ConvertCommand: ParsableCommand {
     ["mapping", "output", "rejects", "layout", "ledger", "pim-url"] + ReportOptions.optionNames
     + ConversionOptions.optionNames
 
-  @Argument(help: "Files, folders or globs; '-' is standard input.")
+  @Argument(help: "Files, folders, ZIP archives or globs; '-' is standard input.", completion: .file())
   var files: [String]
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A mapping file, or the name of a shipped one.", valueName: "mapping"))
+    help: ArgumentHelp("A mapping file, or the name of a shipped one.", valueName: "mapping"),
+    completion: MappingCompletion.kind)
   var mapping: String
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The folder to write, or '-' for the bodies on standard output.", valueName: "dir"))
+    help: ArgumentHelp("The folder to write, or '-' for the bodies on standard output.", valueName: "dir"),
+    completion: .directory)
   var output: String
 
   @Option(
-    help: ArgumentHelp("With '--output -': the file for rejected records.", valueName: "file"))
+    help: ArgumentHelp("With '--output -': the file for rejected records.", valueName: "file"),
+    completion: .file())
   var rejects: String?
 
   @Option(
@@ -49,7 +53,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The ledger whose catalog is looked into, for a mapping that enriches; wins over --pim-url.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var ledger: String?
 
   @Option(help: ArgumentHelp("The PIM whose ledger that is, as given to 'submit'.", valueName: "url"))

@@ -25,10 +25,11 @@ struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file with client_id, client_secret, username and password, or client_id and token (mode 0600). "
-        + "Variables such as REVIEWFERRY_CLIENT_ID win.", valueName: "file"))
+        + "Variables such as REVIEWFERRY_CLIENT_ID win.", valueName: "file"), completion: .file())
   var credentialsFile: String?
 
-  @Option(help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"), completion: .file())
   var caFile: String?
 
   @Flag(
@@ -65,7 +66,7 @@ struct DeliveryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What was accepted, to send only what is new. (default: a file for each PIM in the user's state folder)",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var ledger: String?
 
   @Flag(help: "Send unchanged reviews too.")
@@ -79,7 +80,8 @@ struct DeliveryOptions: ParsableArguments {
   var keepRuns = 30
 
   @Option(
-    help: ArgumentHelp("Write metrics of the run for Prometheus' node_exporter.", valueName: "file"))
+    help: ArgumentHelp("Write metrics of the run for Prometheus' node_exporter.", valueName: "file"),
+    completion: .file())
   var metricsFile: String?
 
   func validate() throws {

@@ -30,19 +30,27 @@ struct DoctorCommand: ParsableCommand {
       "Base URL of PX Insights. (default: \(DeliveryOptions.productionURL))", valueName: "url"))
   var apiURL: String?
 
-  @Option(help: ArgumentHelp("A file with the credentials, as given to 'submit'.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file with the credentials, as given to 'submit'.", valueName: "file"),
+    completion: .file())
   var credentialsFile: String?
 
-  @Option(help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"), completion: .file())
   var caFile: String?
 
-  @Option(help: ArgumentHelp("The ledger; wins over that of --pim-url.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The ledger; wins over that of --pim-url.", valueName: "file"), completion: .file())
   var ledger: String?
 
-  @Option(help: ArgumentHelp("Where a run would write, to look for room.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Where a run would write, to look for room.", valueName: "dir"), completion: .directory
+  )
   var output: String?
 
-  @Option(help: ArgumentHelp("Where a run would spill (default: TMPDIR or /tmp).", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Where a run would spill (default: TMPDIR or /tmp).", valueName: "dir"),
+    completion: .directory)
   var tempDir: String?
 
   @Option(

@@ -40,10 +40,12 @@ struct EmulateCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Products of the PIM, JSON Lines or CSV with uuid, type, code and sku, ean, …; without it all exist.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var catalog: String?
 
-  @Option(help: ArgumentHelp("What goes wrong, and when: a fault plan in YAML.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("What goes wrong, and when: a fault plan in YAML.", valueName: "file"),
+    completion: .file())
   var faults: String?
 
   @Option(help: ArgumentHelp("Shapes of bodies that are taken: flat, envelope or both.", valueName: "shape"))
@@ -55,7 +57,9 @@ struct EmulateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Seconds that an access token lives.", valueName: "s"))
   var tokenLifetime = 3600
 
-  @Option(help: ArgumentHelp("Where to write what '/_state' tells, at the end.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Where to write what '/_state' tells, at the end.", valueName: "file"),
+    completion: .file())
   var stateFile: String?
 
   @Flag(name: .shortAndLong, help: "Write a line for each request.")

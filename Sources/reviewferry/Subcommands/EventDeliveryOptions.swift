@@ -8,7 +8,8 @@ struct EventDeliveryOptions: ParsableArguments {
     "deliver-retry",
   ]
 
-  @Option(help: ArgumentHelp("Events to post, JSON Lines or an array.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Events to post, JSON Lines or an array.", valueName: "file"), completion: .file())
   var deliverEvents: String?
 
   @Option(

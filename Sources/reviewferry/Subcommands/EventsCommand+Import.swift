@@ -8,11 +8,14 @@ extension EventsCommand {
       discussion: """
         Files may be gzipped. What is stored already is counted as a duplicate, so a file may be taken again. \
         Messages of Pub/Sub may be acknowledged when the command has ended with 0.
+
+          reviewferry events import events.jsonl --ledger shop.sqlite
+          gcloud pubsub subscriptions pull pim --format json | reviewferry events import - --ledger shop.sqlite
         """)
 
     static let optionNames = LedgerLocation.optionNames + ["max-rejects"] + DiagnosticOptions.optionNames
 
-    @Argument(help: "Events: files, folders or globs; '-' is standard input.")
+    @Argument(help: "Events: files, folders or globs; '-' is standard input.", completion: .file())
     var files: [String]
 
     @OptionGroup var location: LedgerLocation

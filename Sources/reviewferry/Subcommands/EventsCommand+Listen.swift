@@ -13,6 +13,9 @@ extension EventsCommand {
         while they are changed, REVIEWFERRY_EVENT_SECRET_NOTIFICATION a subscriber's secret for notifications where \
         it has one of its own. --secrets-file has them in a file; there are no options for them.
 
+          reviewferry events listen --pim-url https://shop.cloud.akeneo.com
+          reviewferry events listen --ledger shop.sqlite --address 0.0.0.0 --tls-cert chain.pem --tls-key key.pem
+
         GET /healthz answers 200 or 503, GET /metrics the counts for Prometheus: on loopback, elsewhere where \
         --metrics-path says so.
         """)
@@ -47,16 +50,16 @@ extension EventsCommand {
         valueName: "path"))
     var metricsPath: String?
 
-    @Option(help: ArgumentHelp("The certificate and its chain, PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("The certificate and its chain, PEM.", valueName: "file"), completion: .file())
     var tlsCert: String?
 
-    @Option(help: ArgumentHelp("The certificate's private key, PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("The certificate's private key, PEM.", valueName: "file"), completion: .file())
     var tlsKey: String?
 
     @Option(
       help: ArgumentHelp(
         "A file with primary=…, secondary=… and notification=… (mode 0600). Variables win.", valueName: "file"
-      ))
+      ), completion: .file())
     var secretsFile: String?
 
     @Option(

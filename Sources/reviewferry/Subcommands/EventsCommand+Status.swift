@@ -3,7 +3,11 @@ import ArgumentParser
 extension EventsCommand {
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show events by type and what they do, those that came last, and what is to be dealt with.")
+      abstract: "Show events by type and what they do, those that came last, and what is to be dealt with.",
+      discussion: """
+          reviewferry events status --ledger shop.sqlite
+          reviewferry events status --ledger shop.sqlite --unreadable
+        """)
 
     static let optionNames =
       LedgerLocation.optionNames + ["events", "format"] + DiagnosticOptions.optionNames
@@ -41,6 +45,8 @@ extension EventsCommand {
       discussion: """
         Reading the catalog again ends warnings by itself. What stays is a deleted client: new credentials have \
         another client id, but an App that was connected again has the same. Later events count again.
+
+          reviewferry events dismiss --ledger shop.sqlite
         """)
 
     static let optionNames = LedgerLocation.optionNames + DiagnosticOptions.optionNames

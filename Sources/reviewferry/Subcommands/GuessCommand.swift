@@ -12,6 +12,7 @@ struct GuessCommand: ParsableCommand {
 
         reviewferry guess export.csv
         reviewferry guess export.json.gz --output my-shop.yaml
+        reviewferry guess export.zip
         zcat export.gz | reviewferry guess -
 
       The status is 78 where a field that every mapping needs was not found: the mapping then says what is missing.
@@ -20,10 +21,12 @@ struct GuessCommand: ParsableCommand {
   static let optionNames = ["output"]
   static let flagNames = ["force", "no-vendor", "json"]
 
-  @Argument(help: "The export file; '-' is standard input.")
+  @Argument(help: "The export file; '-' is standard input.", completion: .file())
   var file: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write the mapping to this file.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write the mapping to this file.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Flag(help: "Replace the file of --output if it exists.")

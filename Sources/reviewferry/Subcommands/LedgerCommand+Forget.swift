@@ -8,10 +8,11 @@ extension LedgerCommand {
       discussion: """
         Nothing is deleted at the API, and the counts of runs stay. --all and --origin \
         ask first, and need --yes where nobody can be asked. With --parked it is parked reviews that are dropped, \
-        and nothing else: unless an export has them again, they are gone.
+        and nothing else: unless an export has them again, they are gone, so that asks in any case.
 
           reviewferry ledger forget --ledger shop.sqlite --external-id 17
           reviewferry ledger forget --ledger shop.sqlite --product SKU-17
+          reviewferry ledger forget --ledger shop.sqlite --product SKU-17 --parked --yes
         """)
 
     static let optionNames =

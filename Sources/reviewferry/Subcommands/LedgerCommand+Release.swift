@@ -15,9 +15,11 @@ extension LedgerCommand {
           reviewferry ledger release --pim-url https://shop.cloud.akeneo.com --product KTL-900 --all
         """)
 
-    static let optionNames = ["product"] + SubmissionOptions.optionNames + DiagnosticOptions.optionNames
+    static let optionNames =
+      ["product", "output"] + DeliveryOptions.optionNames + RequestOptions.optionNames
+      + DiagnosticOptions.optionNames
     static let flagNames =
-      ["all", "dry-run"] + SubmissionOptions.flagNames + DiagnosticOptions.flagNames
+      ["all", "dry-run", "force"] + DeliveryOptions.flagNames + DiagnosticOptions.flagNames
 
     @Option(
       help: ArgumentHelp(
@@ -31,22 +33,44 @@ extension LedgerCommand {
     @Flag(help: "Only list what would be sent; needs no credentials.")
     var dryRun = false
 
-    @OptionGroup var submission: SubmissionOptions
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "The run's folder: refused requests, summary. (default: a new one beside the ledger)",
+        valueName: "dir"), completion: .directory)
+    var output: String?
+
+    @Flag(help: "Replace a run's folder that reviewferry wrote.")
+    var force = false
+
+    @OptionGroup(title: "Delivery") var delivery: DeliveryOptions
+
+    @OptionGroup(title: "Requests") var requests: RequestOptions
 
     @OptionGroup(title: "Diagnostics") var diagnostics: DiagnosticOptions
 
+    /// The options of `submit` that have a meaning here; nothing is read or converted.
+    func submission() throws -> SubmissionOptions {
+      var options = try SubmissionOptions.parse([])
+      (options.output, options.force, options.delivery) = (output, force, delivery)
+      options.conversion.requests = requests
+      return options
+    }
+
     func validate() throws {
-      guard !submission.delivery.noLedger else {
+      guard !delivery.noLedger else {
         throw ValidationError("parked reviews lie in a ledger; --no-ledger has none")
       }
-      guard dryRun && submission.delivery.ledger != nil else { return try submission.check() }
+      guard dryRun && delivery.ledger != nil else { return try submission().check() }
     }
 
     func run() throws {
       let stop = SubmitStop()
       let printer = diagnostics.makePrinter()
+      let submission = try submission()
       try printer.concluding { () throws(RunFailure) in
-        let status = try LedgerReleaseRun(command: self, printer: printer, stop: stop).run()
+        let run = LedgerReleaseRun(command: self, submission: submission, printer: printer, stop: stop)
+        let status = try run.run()
         if stop.isRequested { stop.exitAsSignalled() }
         return status
       }

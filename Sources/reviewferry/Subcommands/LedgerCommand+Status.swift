@@ -4,7 +4,11 @@ extension LedgerCommand {
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "status",
-      abstract: "Show the size, origins and last runs of a ledger, and who holds it.")
+      abstract: "Show the size, origins and last runs of a ledger, and who holds it.",
+      discussion: """
+          reviewferry ledger status --pim-url https://shop.cloud.akeneo.com
+          reviewferry ledger status --ledger shop.sqlite --runs 30 --format json
+        """)
 
     static let optionNames =
       LedgerLocation.optionNames + ["runs", "format"] + DiagnosticOptions.optionNames

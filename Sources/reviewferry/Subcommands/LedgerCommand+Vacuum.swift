@@ -5,7 +5,11 @@ extension LedgerCommand {
     static let configuration = CommandConfiguration(
       commandName: "vacuum",
       abstract: "Give the space of forgotten reviews back to the file system.",
-      discussion: "Needs as much free space as the ledger has bytes, for the time of the work.")
+      discussion: """
+        Needs as much free space as the ledger has bytes, for the time of the work.
+
+          reviewferry ledger vacuum --ledger shop.sqlite
+        """)
 
     static let optionNames = LedgerLocation.optionNames + DiagnosticOptions.optionNames
 

@@ -21,7 +21,7 @@ struct LedgerCommand: ParsableCommand {
 struct LedgerLocation: ParsableArguments {
   static let optionNames = ["ledger", "pim-url"]
 
-  @Option(help: ArgumentHelp("The ledger; wins over --pim-url.", valueName: "file"))
+  @Option(help: ArgumentHelp("The ledger; wins over --pim-url.", valueName: "file"), completion: .file())
   var ledger: String?
 
   @Option(help: ArgumentHelp("The PIM whose ledger is meant, as given to 'submit'.", valueName: "url"))

@@ -9,12 +9,18 @@ struct MappingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mappings",
     abstract: "The shipped mappings, and the language they are written in.",
+    discussion: """
+        reviewferry mappings list
+        reviewferry mappings show judgeme-csv > my-shop.yaml
+        reviewferry mappings reference | less
+      """,
     subcommands: [List.self, Show.self, Schema.self, Reference.self],
     defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List the shipped mappings.")
+      commandName: "list", abstract: "List the shipped mappings.",
+      discussion: "  reviewferry mappings list | grep -i feed")
 
     func run() throws {
       let names = MappingFinder().names
@@ -35,7 +41,8 @@ struct MappingsCommand: ParsableCommand {
       abstract: "Print a shipped mapping: the start of your own.",
       discussion: "  reviewferry mappings show judgeme-csv > my-shop.yaml")
 
-    @Argument(help: "The name of a shipped mapping.")
+    @Argument(
+      help: "The name of a shipped mapping.", completion: .custom { _, _, _ in MappingFinder().names })
     var name: String
 
     func run() throws {
@@ -53,7 +60,8 @@ struct MappingsCommand: ParsableCommand {
   struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "schema",
-      abstract: "Print the JSON Schema of the mapping language, for editors.")
+      abstract: "Print the JSON Schema of the mapping language, for editors.",
+      discussion: "  reviewferry mappings schema > mapping.schema.json")
 
     func run() throws {
       try DataOutput.writeOnly(MappingSchema.json(formats: ReaderRegistry.descriptions))
@@ -63,7 +71,8 @@ struct MappingsCommand: ParsableCommand {
   struct Reference: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "reference",
-      abstract: "Print the reference of the mapping language, in Markdown.")
+      abstract: "Print the reference of the mapping language, in Markdown.",
+      discussion: "  reviewferry mappings reference | less")
 
     func run() throws {
       try DataOutput.writeOnly(MappingReference.markdown(formats: ReaderRegistry.descriptions))

@@ -14,12 +14,13 @@ struct PreviewCommand: ParsableCommand {
 
   static let optionNames = ["mapping", "records", "format", "as-of"]
 
-  @Argument(help: "Files, folders or globs; '-' is standard input.")
+  @Argument(help: "Files, folders, ZIP archives or globs; '-' is standard input.", completion: .file())
   var files: [String]
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A mapping file, or the name of a shipped one.", valueName: "mapping"))
+    help: ArgumentHelp("A mapping file, or the name of a shipped one.", valueName: "mapping"),
+    completion: MappingCompletion.kind)
   var mapping: String
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Reviews to show.", valueName: "n"))

@@ -30,12 +30,13 @@ struct ReconcileCommand: ParsableCommand {
   /// Products that are listed where nothing else is asked for.
   static let defaultLimit = 20
 
-  @Argument(help: "Files, folders or globs; '-' is standard input.")
+  @Argument(help: "Files, folders, ZIP archives or globs; '-' is standard input.", completion: .file())
   var files: [String]
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A mapping file, or the name of a shipped one.", valueName: "mapping"))
+    help: ArgumentHelp("A mapping file, or the name of a shipped one.", valueName: "mapping"),
+    completion: MappingCompletion.kind)
   var mapping: String
 
   @OptionGroup var location: LedgerLocation
@@ -110,10 +111,11 @@ struct ProbeOptions: ParsableArguments {
       "Base URL of PX Insights. (default: \(DeliveryOptions.productionURL))", valueName: "url"))
   var apiURL: String?
 
-  @Option(help: ArgumentHelp("As for 'submit'.", valueName: "file"))
+  @Option(help: ArgumentHelp("As for 'submit'.", valueName: "file"), completion: .file())
   var credentialsFile: String?
 
-  @Option(help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("More certificate authorities to trust, PEM.", valueName: "file"), completion: .file())
   var caFile: String?
 
   func validate() throws {

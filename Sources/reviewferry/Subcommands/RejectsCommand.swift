@@ -22,7 +22,7 @@ struct RunChoiceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The number of the run (default: the latest).", valueName: "n"))
   var run: Int?
 
-  @Option(help: ArgumentHelp("The ledger that the run belongs to.", valueName: "file"))
+  @Option(help: ArgumentHelp("The ledger that the run belongs to.", valueName: "file"), completion: .file())
   var ledger: String?
 
   @Option(

@@ -20,7 +20,9 @@ struct RejectsListCommand: ParsableCommand {
   /// Rows of a table, which is kept in memory to be measured, unless `--limit` says otherwise.
   static let defaultTableRows = 1000
 
-  @Argument(help: "The folder of a run, or one that 'convert' wrote (default: the latest run).")
+  @Argument(
+    help: "The folder of a run, or one that 'convert' wrote (default: the latest run).",
+    completion: .directory)
   var folder: String?
 
   @Option(help: ArgumentHelp("table, json (one object a line) or csv.", valueName: "format"))

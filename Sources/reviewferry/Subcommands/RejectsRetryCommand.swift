@@ -6,21 +6,23 @@ struct RetryOptions: ParsableArguments {
   static let optionNames = ["mapping", "input", "run", "unmatched"]
   static let flagNames = ["skip-failed", "dry-run"]
 
-  @Argument(help: "The folder of a run, or one that 'convert' wrote (default: the latest run).")
+  @Argument(
+    help: "The folder of a run, or one that 'convert' wrote (default: the latest run).",
+    completion: .directory)
   var folder: String?
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "The mended mapping, or the name of a shipped one (default: the run's own, as it is now).",
-      valueName: "mapping"))
+      valueName: "mapping"), completion: MappingCompletion.kind)
   var mapping: String?
 
   @Option(
     help: ArgumentHelp(
       "A mended or moved file, with its records in the same order; 'NAME=FILE' says for which input of the run. "
         + "May be given again.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var input: [String] = []
 
   @Option(help: ArgumentHelp("The number of the run (default: the latest).", valueName: "n"))

@@ -18,7 +18,7 @@ struct RejectsShowCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "The folder of a run, or one that 'convert' wrote (default: the latest run); then numbers of records.",
-      valueName: "dir|record"))
+      valueName: "dir|record"), completion: .directory)
   var arguments: [String] = []
 
   @Option(help: ArgumentHelp("The number of a refused request; may be given again.", valueName: "n"))

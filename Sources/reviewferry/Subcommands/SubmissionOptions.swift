@@ -10,7 +10,7 @@ struct SubmissionOptions: ParsableArguments {
     name: .shortAndLong,
     help: ArgumentHelp(
       "The run's folder: rejects, refused requests, summary. (default: a new one beside the ledger)",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var output: String?
 
   @OptionGroup var reporting: ReportOptions

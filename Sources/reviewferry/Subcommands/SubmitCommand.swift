@@ -24,13 +24,16 @@ struct SubmitCommand: ParsableCommand {
   static let optionNames = ["mapping", "catalog", "unmatched", "max-parked"] + SubmissionOptions.optionNames
   static let flagNames = ["rehearse"] + SubmissionOptions.flagNames
 
-  @Argument(help: "Files, folders of exports or globs, '-' for standard input; or one converted set.")
+  @Argument(
+    help: "Files, ZIP archives, folders or globs, '-' for standard input; or one converted set.",
+    completion: .file())
   var files: [String]
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "A mapping file, or the name of a shipped one; none for a converted set.", valueName: "mapping"))
+      "A mapping file, or the name of a shipped one; none for a converted set.", valueName: "mapping"),
+    completion: MappingCompletion.kind)
   var mapping: String?
 
   @Flag(help: "Send to an emulator inside this process, and tell what PIM users would see. No network.")
@@ -38,7 +41,8 @@ struct SubmitCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --rehearse: the products of the PIM, as 'emulate' reads them.", valueName: "file"))
+      "With --rehearse: the products of the PIM, as 'emulate' reads them.", valueName: "file"),
+    completion: .file())
   var catalog: String?
 
   @Option(help: UnmatchedFate.help)

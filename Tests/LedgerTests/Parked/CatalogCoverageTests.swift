@@ -21,13 +21,21 @@ import Testing
     #expect(try !coverage().isRead)
     try catalog.read([item()], at: 1)
     var now = try coverage()
-    #expect(now.isRead && !now.isWhole && now.keys == ["sku"] && now.lastRead == 1)
+    #expect(now.isRead && !now.isWhole && now.keys == ["sku"] && now.newest == 1)
     try catalog.read([item()], at: 2, complete: [.products])
     now = try coverage()
-    #expect(now.isWhole && now.lastRead == 2)
+    #expect(now.isWhole && now.newest == 2)
     // Changes after it take nothing away.
     try catalog.read([item()], at: 3)
     #expect(try coverage().isWhole)
+  }
+
+  /// However late it is read, an export shows what was when it was made.
+  @Test func anOldExportMakesNoNewCatalog() throws {
+    let reading = try catalog.store.begin(
+      source: "products.csv", shown: 7, keys: [CatalogKeyRequest("sku")], at: 5000)
+    try reading.end(at: 6000)
+    #expect(try coverage().newest == 7)
   }
 
   @Test func anEmptyFileIsNoWholeCatalog() throws {

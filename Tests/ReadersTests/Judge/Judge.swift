@@ -39,6 +39,13 @@ enum Judge {
     return try JSONDecoder().decode([[String]].self, from: Data(output.utf8))
   }
 
+  /// What another of the judges writes to standard output.
+  static func output(of judge: String, _ arguments: [String]) throws -> String {
+    let (status, output) = try run(["\(root)/Tests/Judges/\(judge)"] + arguments)
+    try #require(status == 0, "\(output)")
+    return output
+  }
+
   /// With REVIEWFERRY_KEEP_JUDGED, a copy that stays for a person to look at, in that folder.
   private static func keep(_ folder: TemporaryFolder, _ name: String) {
     guard let target = ProcessInfo.processInfo.environment["REVIEWFERRY_KEEP_JUDGED"] else { return }

@@ -1,6 +1,7 @@
 import Delivery
 import Foundation
 import Pipeline
+import Readers
 import Records
 
 /// Samples of a run that reads inputs.
@@ -41,13 +42,12 @@ struct InputProgress: Sendable {
       failed: tally.failedAttempts)
   }
 
-  /// Bytes of all inputs as they lie on disk; nil where one is no file, and nobody knows how much will come.
+  /// Bytes of all inputs as they lie on disk, or in an archive; nil where one is no file, and nobody knows how much will come.
   private static func bytes(of inputs: [String]) -> Int? {
     var total = 0
     for path in inputs {
-      var status = stat()
-      guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-      total += Int(status.st_size)
+      guard let bytes = InputPlace(path).byteCount else { return nil }
+      total += bytes
     }
     return total > 0 ? total : nil
   }

@@ -23,9 +23,13 @@ enum ProgressLine {
   }
 
   private static func head(_ parts: ProgressParts, _ room: Int) -> String? {
-    let name = parts.input.isEmpty ? "" : "\(parts.label) \(parts.input)"
-    if !name.isEmpty, DisplayWidth.of(name) <= room { return name }
-    if !name.isEmpty, room >= parts.label.count + 1 + shortestName { return DisplayWidth.fit(name, to: room) }
+    let place = parts.place.isEmpty ? parts.label : "\(parts.label) \(parts.place)"
+    let whole = parts.name.isEmpty ? place : "\(place) \(parts.name)"
+    if DisplayWidth.of(whole) <= room { return whole }
+    if !parts.name.isEmpty, room >= place.count + 1 + shortestName {
+      return DisplayWidth.fit(whole, to: room)
+    }
+    if place.count <= room { return place }
     return parts.label.count <= room ? parts.label : nil
   }
 

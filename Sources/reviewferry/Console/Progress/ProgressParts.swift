@@ -11,14 +11,20 @@ struct ProgressParts {
 
   /// What is done, such as `reading`.
   let label: String
-  /// The input behind the label; empty for none.
-  let input: String
+  /// Which of several inputs is read, such as `1 of 2`; empty where there is one.
+  let place: String
+  /// The input's name; empty for none.
+  let name: String
+  /// Both, behind the label.
+  var input: String { [place, name].filter { !$0.isEmpty }.joined(separator: " ") }
   private(set) var parts: [Part] = []
 
   init(_ state: ProgressState) {
     let sample = state.sample
     label = sample.phase.rawValue
-    input = Self.input(sample)
+    let isShown = sample.phase == .reading && !sample.input.isEmpty
+    name = isShown ? Quotation.escape(sample.input) : ""
+    place = isShown && sample.inputCount > 1 ? "\(sample.inputNumber) of \(sample.inputCount)" : ""
     add(state.percent.map { "\($0)%" }, 1)
     addCounts(sample)
     add(state.rate.map { Self.rate($0, sample.phase) }, 6)
@@ -50,12 +56,6 @@ struct ProgressParts {
     add("\(Numerals.grouped(requests.accepted)) accepted", 5)
     if requests.refused > 0 { add("\(Numerals.grouped(requests.refused)) refused", 4, isWarning: true) }
     if requests.failed > 0 { add("\(Numerals.grouped(requests.failed)) failed", 7, isWarning: true) }
-  }
-
-  private static func input(_ sample: ProgressSample) -> String {
-    guard sample.phase == .reading, !sample.input.isEmpty else { return "" }
-    let name = Quotation.escape(sample.input)
-    return sample.inputCount > 1 ? "\(sample.inputNumber) of \(sample.inputCount) \(name)" : name
   }
 
   private static func bytes(_ amount: ProgressSample.Amount) -> String {

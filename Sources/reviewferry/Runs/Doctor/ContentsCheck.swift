@@ -35,7 +35,10 @@ struct ContentsCheck {
         "catalog", "\(words); \(Numerals.grouped(status.stale)) changed since",
         fix: "'reviewferry catalog pull --since last', or read it again")
     }
-    guard now * 1000 - (read ?? last).shown > UnmatchedChoice.maxAge else { return .ok("catalog", words) }
+    // What has changed since may have been read since.
+    guard now * 1000 - max((read ?? last).shown, coverage.newest ?? 0) > UnmatchedChoice.maxAge else {
+      return .ok("catalog", words)
+    }
     return .warning("catalog", words, fix: "read it again: products made since are not known")
   }
 

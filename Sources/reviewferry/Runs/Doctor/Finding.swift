@@ -32,8 +32,8 @@ struct Finding: Equatable, Sendable {
   init(_ name: String, _ problem: Problem, _ status: ExitStatus) {
     let place = problem.position.map { ProblemText.place($0) + ": " } ?? ""
     self.init(
-      name: name, level: .problem, sentence: place + Self.withoutFate(problem), fix: problem.fix,
-      status: status)
+      name: name, level: .problem, sentence: place + Self.withoutFate(problem),
+      fix: problem.fix ?? "'reviewferry --explain \(problem.code.rawValue)' says what to do", status: status)
   }
 
   /// Nothing was to be done here, so what became of it is not told.

@@ -26,8 +26,7 @@ struct InitQuestions {
   }
 
   private func guess(_ path: String, known: [KnownMapping]) throws(Problem) -> GuessResult {
-    let sample = try InputSample(try FileByteSource(path: path), file: path)
-    return try Guesser(known: known, now: Moment.now()).guess(sample)
+    try GuessInput(path).guess(by: Guesser(known: known, now: Moment.now()))
   }
 
   static let draft = "draft"

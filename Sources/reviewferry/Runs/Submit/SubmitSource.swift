@@ -62,7 +62,7 @@ enum SubmitSource {
       try set.verify { _ in if stop.isRequested { stop.exitAsSignalled() } }
       let usual = set.manifest.settings
       let limits = RequestLimits(shape: usual.shape, maxReviews: usual.maxReviews, maxBytes: usual.maxBytes)
-      return .set(set, limits: command.submission.conversion.limits(usual: limits))
+      return .set(set, limits: command.submission.conversion.requests.limits(usual: limits))
     }
   }
 

@@ -28,7 +28,7 @@ enum UnmatchedChoice {
     guard catalog.isRead else { return .send }
     if !catalog.isWhole { printer.report(UnmatchedProblem.partial(parks: wanted != nil)) }
     guard let fate = wanted ?? (catalog.isWhole ? .park : nil) else { return .send }
-    if let last = catalog.lastRead, now - last > maxAge { printer.report(UnmatchedProblem.old(last)) }
+    if let last = catalog.newest, now - last > maxAge { printer.report(UnmatchedProblem.old(last)) }
     if let keys = source.onlyKeys, !keys.isEmpty, keys.isDisjoint(with: catalog.keys) {
       printer.report(UnmatchedProblem.noSharedKey(keys.sorted(), catalog.keys.sorted()))
     }
@@ -61,7 +61,7 @@ enum UnmatchedProblem {
   static func old(_ time: Int64) -> Problem {
     Problem(
       "catalog.old", .warning,
-      "the catalog was last read on \(Moment.text(milliseconds: time)): newer products may be taken for unknown",
+      "the catalog is of \(Moment.text(milliseconds: time)): newer products may be taken for unknown",
       fix: "read it again, with 'catalog pull' or 'catalog import'")
   }
 
