@@ -76,12 +76,13 @@ let package = Package(
     .target(name: "CText"),
     .target(name: "CPrefetch"),
     .target(name: "CBytes"),
+    .target(name: "CProcess"),
     .target(name: "CInflate", dependencies: ["CZlib", "CISAL"]),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // The way of a review, one stage a target.
     stage("Records", []),
-    stage("Readers", ["Records", "CLibXML2", "CInflate", "CSimdjson", "CBytes"]),
+    stage("Readers", ["Records", "CLibXML2", "CInflate", "CSimdjson", "CBytes", "CProcess"]),
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
     // What an unknown export is: reads its beginning, drafts a mapping, and tries it on what was read.
     stage("Guess", ["Records", "Readers", "Mapping"]),

@@ -15,6 +15,8 @@ final class BatchCollector {
   /// What is known so far; complete after `finish`.
   private(set) var summary = RunSummary()
   private var inputProblems: [Problem] = []
+  /// Records of each input that were none of those asked for.
+  private var passedOver: [Int]
   /// The record rejected last, and how many of its rows were.
   private var lastReject = (input: -1, record: 0, count: 0)
 
@@ -30,6 +32,7 @@ final class BatchCollector {
     grouper = ProductGrouper(
       memoryBytes: Self.memoryBytes(settings), temporaryFolder: settings.temporaryFolder)
     arrivals = settings.enrichment == nil ? nil : ArrivalSuffix()
+    passedOver = settings.inputs.map { _ in 0 }
     cancellation.onCancel(grouper.canceller)
     summary.inputs = settings.inputs.map {
       InputSummary(name: InputReading.displayName($0), state: .complete, read: 0, digest: nil)
@@ -110,10 +113,13 @@ final class BatchCollector {
   private func count(_ item: WorkItem) {
     let batch = item.records
     let rejected = batch.unreadable.count + item.reviews.rejected.count + item.encoded.rejected.count
+    countPassedOver(batch, item.input)
+    if let state = batch.state { summary.state = state }
     summary.read += batch.recordCount
     summary.inputs[item.input].read += batch.recordCount
     summary.fannedOut +=
-      batch.rowCount + batch.unreadable.count - batch.recordCount + item.reviews.extraReviews
+      batch.rowCount + batch.unreadable.count + batch.passedOver.values.reduce(0, +) - batch.recordCount
+      + item.reviews.extraReviews
     summary.mapped += item.encoded.entries.count
     summary.rejected += rejected
     settings.progress?.began(input: item.input)
@@ -145,6 +151,19 @@ final class BatchCollector {
     else { return }
     summary.details?.rejected[record.problem.code, default: []].append(
       RecordExample(record, showsValues: choice.showsValues))
+  }
+
+  /// Records of other streams are filtered like those that a condition of the mapping keeps out.
+  private func countPassedOver(_ batch: RecordBatch, _ input: Int) {
+    for (label, count) in batch.passedOver.sorted(by: { $0.key < $1.key }) {
+      summary.filtered += count
+      passedOver[input] += count
+      if let index = summary.filteredBy.firstIndex(where: { $0.label == label }) {
+        summary.filteredBy[index].count += count
+      } else {
+        summary.filteredBy.append((label, count))
+      }
+    }
   }
 
   /// Writes rejected records in the order in which they stand in the file.
@@ -188,7 +207,8 @@ final class BatchCollector {
   private func breakOff(_ input: Int, _ problem: Problem) {
     report(problem)
     inputProblems.append(problem)
-    summary.inputs[input].state = summary.inputs[input].read == 0 ? .unreadable : .broken
+    summary.inputs[input].state =
+      summary.inputs[input].read == passedOver[input] ? .unreadable : .broken
   }
 
   private func note(_ event: InputEvent, _ input: Int) throws(PipelineStop) {

@@ -123,7 +123,9 @@ enum CaseInput {
   static func text(_ record: CaseRecord, plan: MappingPlan, options: inout SourceOptions) -> String {
     switch record {
     case .raw(let text): return text
-    case .json(let text): return nest(text, below: options.text("records") ?? "")
+    case .json(let text):
+      if options.format == SingerFormat.name { return SingerFormat.message(text, options) }
+      return nest(text, below: options.text("records") ?? "")
     case .csv(let cells):
       // A record by column names needs a header and no special dialect.
       options.values = ["header": .flag(true), "encoding": .text("utf-8")]

@@ -72,6 +72,8 @@ public final class ConvertPipeline {
     try checkHeaders()
     let ring = BatchRing(
       length: settings.ringLength, lanes: settings.laneCount, inputs: settings.inputs.count, plan: plan)
+    // First: once the ring is cancelled, this process may be gone before the next call.
+    if let commands = settings.commands { cancellation.onCancel { commands.endAll() } }
     cancellation.onCancel { ring.cancel() }
     startThreads(ring)
     let collector = BatchCollector(
@@ -96,6 +98,8 @@ public final class ConvertPipeline {
   /// So a missing column stops the run before anything is written. Standard input can be read only
   /// once and is checked later.
   private func checkHeaders() throws(PipelineStop) {
+    // A program runs once.
+    guard plan.source.format != CommandFormat.name else { return }
     let reading = InputReading(plan: plan, maxExpansionRatio: settings.maxExpansionRatio)
     var refusals: [Problem] = []
     for path in settings.inputs where InputPlace(path).isRereadable {

@@ -1,4 +1,5 @@
 import Foundation
+import Readers
 import Records
 import Requests
 
@@ -24,6 +25,8 @@ public struct ConvertSettings: Sendable {
   ///
   /// Other records are passed over and counted nowhere.
   public var selection: [RecordSelection?] = []
+  /// Whether programs of the mapping may run; nil for no.
+  public var commands: CommandRunning?
   /// What is looked up for each product; nil leaves products as they are mapped.
   public var enrichment: ProductEnrichment?
   /// What is counted for a report; nil for nothing.

@@ -19,7 +19,8 @@ struct InputFeeder: @unchecked Sendable {
   /// False when the run is to end.
   private func feed(_ index: Int) -> Bool {
     let observer = DigestObserver(progress: settings.progress)
-    let reading = InputReading(plan: plan, maxExpansionRatio: settings.maxExpansionRatio)
+    let reading = InputReading(
+      plan: plan, maxExpansionRatio: settings.maxExpansionRatio, commands: settings.commands)
     do throws(Problem) {
       let opened = try reading.open(settings.inputs[index], observer: observer)
       let refusals = opened.problems.filter { $0.severity == .error }
@@ -40,7 +41,12 @@ struct InputFeeder: @unchecked Sendable {
       warnings = []
       item.endsInput = cutter.map { cut(item, $0) } ?? !reader.read(into: item.records)
       if item.endsInput {
-        observer.readOn(settings.inputs[index], maxExpansionRatio: settings.maxExpansionRatio)
+        // What a program wrote is not what lies at the path.
+        if plan.source.format == CommandFormat.name {
+          observer.close()
+        } else {
+          observer.readOn(settings.inputs[index], maxExpansionRatio: settings.maxExpansionRatio)
+        }
         item.events.append(.ended(observer.finish()))
       }
       let isLast = item.endsInput

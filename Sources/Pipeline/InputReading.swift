@@ -45,7 +45,7 @@ final class DigestObserver: @unchecked Sendable {
   /// Of a pipe it stays that of what was read, which nobody can read again; of a file of an archive it is that of
   /// all that can be unpacked.
   func readOn(_ path: String, maxExpansionRatio: Int? = nil) {
-    lock.withLock { isClosed = true }
+    close()
     let place = InputPlace(path)
     if case .member = place { return unpackOn(place, maxExpansionRatio) }
     guard case .file = place, let file = FileHandle(forReadingAtPath: path),
@@ -73,6 +73,9 @@ final class DigestObserver: @unchecked Sendable {
     }
   }
 
+  /// Hears no more.
+  func close() { lock.withLock { isClosed = true } }
+
   /// The digest of a file as it is now; that of nothing where it cannot be read.
   static func digest(ofFile path: String) -> InputDigest {
     let observer = DigestObserver()
@@ -88,6 +91,8 @@ final class DigestObserver: @unchecked Sendable {
 struct InputReading {
   let plan: MappingPlan
   let maxExpansionRatio: Int?
+  /// Whether programs of the mapping may run; nil for no.
+  var commands: CommandRunning?
 
   /// A reader behind its header, and what the plan misses in that header.
   func open(
@@ -98,7 +103,7 @@ struct InputReading {
     }
     let source = try InputOpener.open(
       path, options: plan.source, format: plan.source.format, maxExpansionRatio: maxExpansionRatio,
-      observer: observer.map { observer in { observer.observe($0) } })
+      commands: commands, observer: observer.map { observer in { observer.observe($0) } })
     return try open(source, format: format, file: Self.displayName(path))
   }
 
@@ -130,5 +135,5 @@ struct InputReading {
   }
 
   /// How an input is named in problems.
-  static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
+  static func displayName(_ path: String) -> String { InputOpener.displayName(path) }
 }

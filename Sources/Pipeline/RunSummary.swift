@@ -26,6 +26,8 @@ public struct RunSummary: Sendable, Equatable {
   public var inputs: [InputSummary] = []
   /// Bytes written to the temporary folder because `--memory` was too small for the input.
   public var spilledBytes = 0
+  /// What a Singer tap said last of how far it had come; it may have it back when all is done.
+  public var state: [UInt8]?
   /// What became of the products, where the mapping enriches them.
   public var enrichment: EnrichmentSummary?
   /// What was counted for a report, where one was asked for.

@@ -21,10 +21,16 @@ public struct Sampler {
   private let plan: MappingPlan
   private let now: Int64
   private let report: (Problem) -> Void
+  private let commands: CommandRunning?
 
   /// `report` takes the problems of rejected records and of files, in order of reading.
-  public init(plan: MappingPlan, now: Int64, report: @escaping (Problem) -> Void) {
+  ///
+  /// - Parameter commands: Whether programs of the mapping may run; nil for no.
+  public init(
+    plan: MappingPlan, now: Int64, commands: CommandRunning? = nil, report: @escaping (Problem) -> Void
+  ) {
     self.plan = plan
+    self.commands = commands
     self.now = now
     self.report = report
   }
@@ -35,7 +41,7 @@ public struct Sampler {
   public func read(
     _ path: String, into sample: inout Sample, reviewLimit: Int = .max, recordLimit: Int = .max
   ) throws(Problem) {
-    let reading = InputReading(plan: plan, maxExpansionRatio: nil)
+    let reading = InputReading(plan: plan, maxExpansionRatio: nil, commands: commands)
     let (reader, problems) = try reading.open(path)
     problems.forEach(report)
     guard !problems.contains(where: { $0.severity == .error }) else {
@@ -69,6 +75,7 @@ public struct Sampler {
     rejects += reviews.rejected.map { (records.origins[$0.row], $0.problem) }
     rejects.sort { ($0.0.record, $0.0.item) < ($1.0.record, $1.0.item) }
     (rejects.map(\.1) + records.fileProblems).forEach(report)
+    sample.filtered += records.passedOver.values.reduce(0, +)
     if sample.filteredBy.isEmpty { sample.filteredBy = Array(repeating: 0, count: reviews.filtered.count) }
     for (index, count) in reviews.filtered.enumerated() {
       sample.filtered += count

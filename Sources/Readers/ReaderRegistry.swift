@@ -6,6 +6,8 @@ public enum ReaderRegistry {
     CSVFormat.format,
     JSONFormat.format,
     XMLFormat.format,
+    SingerFormat.format,
+    CommandFormat.format,
   ]
 
   public static var descriptions: [FormatDescription] { formats.map(\.description) }

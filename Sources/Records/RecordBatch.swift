@@ -55,7 +55,14 @@ public final class RecordBatch: @unchecked Sendable {
   public var unreadable: [UnreadableRecord] = []
   /// Said of the file, not of one record: warnings, and the error after which the file cannot be read on.
   public var fileProblems: [Problem] = []
-  /// Records read for this batch: those with rows (a record with several rows once) and the unreadable ones.
+  /// Records that are none of those that the mapping asks for, by what they are; each counts as read and filtered.
+  public var passedOver: [String: Int] = [:]
+  /// The last word of the input on how far it has come, which it wants back (a Singer STATE); as JSON in one line.
+  ///
+  /// All records that came before it are in this batch or an earlier one.
+  public var state: [UInt8]?
+  /// Records read for this batch: those with rows (a record with several rows once), the unreadable ones, and those
+  /// that are passed over.
   public var recordCount = 0
 
   public init(slotCount: Int, byteCapacity: Int = 1 << 20) {
@@ -73,6 +80,8 @@ public final class RecordBatch: @unchecked Sendable {
     origins.removeAll(keepingCapacity: true)
     unreadable.removeAll(keepingCapacity: true)
     fileProblems.removeAll(keepingCapacity: true)
+    passedOver.removeAll()
+    state = nil
     recordCount = 0
   }
 

@@ -1,3 +1,4 @@
+import Readers
 import Records
 
 /// How a sample is to be read, and what is in it.
@@ -17,6 +18,8 @@ struct RecordTable {
   var table: SampleTable
   /// Nil for CSV.
   var set: RecordSet?
+  /// The stream of a Singer tap.
+  var stream: String?
   /// Of CSV.
   var shape: CSVShape?
   var header: [String] = []
@@ -28,6 +31,8 @@ extension FormatGuess {
 
   static func json(_ text: [UInt8], recordLimit: Int) -> FormatGuess {
     let values = JSONSampleParser.values(text)
+    let streams = SingerStreamFinder.streams(values, recordLimit: recordLimit)
+    if !streams.isEmpty { return singer(streams) }
     let sets = RecordSetFinder.json(values, recordLimit: recordLimit)
     var guess = FormatGuess(format: "json", options: [:], facts: [], tables: tables(sets, format: "json"))
     let isList = values.count == 1 && values[0].object == nil
@@ -36,6 +41,18 @@ extension FormatGuess {
       ? "JSON values one after the other (JSON Lines)" : isList ? "one JSON array" : "one JSON document"
     guess.facts.append(("format", form))
     return guess
+  }
+
+  private static func singer(_ streams: [SingerStreamFinder.Stream]) -> FormatGuess {
+    let tables = streams.map { stream in
+      RecordTable(
+        table: TableBuilder.table(stream.records, isXML: false, rows: Self.rankedRecords),
+        set: stream.records, stream: stream.name)
+    }
+    let names = streams.map { Quotation.quote($0.name) }.joined(separator: ", ")
+    return FormatGuess(
+      format: SingerFormat.name, options: [:],
+      facts: [("format", "the output of a Singer tap"), ("streams", names)], tables: tables)
   }
 
   static func xml(_ text: [UInt8], recordLimit: Int) -> FormatGuess {

@@ -67,7 +67,7 @@ struct PlanTrial {
   private mutating func add(_ records: RecordBatch, _ reviews: ReviewBatch) {
     read += records.recordCount
     mapped += reviews.reviewCount
-    filtered += reviews.filtered.reduce(0, +)
+    filtered += reviews.filtered.reduce(0, +) + records.passedOver.values.reduce(0, +)
     for problem in records.unreadable.map(\.problem) + reviews.rejected.map(\.problem) {
       reject(problem.code.rawValue)
     }

@@ -1,3 +1,4 @@
+import Readers
 import Records
 
 /// Writes single records of a sample as small inputs, with the values that the mapping uses and no others.
@@ -145,7 +146,8 @@ struct CaseSource {
     let object = DataNode.object(pruned(record.object, [], 0, leavingOut: nil))
     var whole = set.path.isEmpty ? object : .object(document(set, record))
     if set.path.first == .element { whole = .list([whole]) }
-    let input = raw(TreeText.json(whole))
+    let text = TreeText.json(whole)
+    let input = raw(records.stream == nil ? text : SingerFormat.message(text, options))
     if used.contains(where: { $0.hasPrefix("../") }) { return input }
     return Input(yaml: ["    record: \(TreeText.yaml(object))"], bytes: input.bytes, options: input.options)
   }

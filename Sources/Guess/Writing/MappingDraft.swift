@@ -67,8 +67,10 @@ struct MappingDraft {
   var sourceLines: [String] {
     let lines =
       encoding.doubt.map { YAMLScalar.comment("UNSURE: encoding \(encoding.name): \($0).", indent: 0) } ?? []
+    let streams = records.stream.map { ["streams": OptionValue.textList([$0])] } ?? [:]
     let source = SourceText(
-      format: format.format, pointer: records.pointer, encoding: encoding.option, options: format.options)
+      format: format.format, pointer: records.pointer, encoding: encoding.option,
+      options: format.options.merging(streams) { $1 })
     return lines + [source.line]
   }
 

@@ -15,7 +15,7 @@ struct SourceText {
       entries.append(("records", YAMLScalar.text(pointer)))
     }
     if let encoding { entries.append(("encoding", encoding)) }
-    for name in ["delimiter", "quote", "escape", "header", "skip_lines", "null_values"] {
+    for name in ["streams", "delimiter", "quote", "escape", "header", "skip_lines", "null_values"] {
       if let value = options[name] { entries.append((name, Self.yaml(value))) }
     }
     return entries

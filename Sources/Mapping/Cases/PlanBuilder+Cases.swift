@@ -15,7 +15,7 @@ extension PlanBuilder {
     guard let node = map.node["record"], let entries = node.entries else { return nil }
     switch format?.name {
     case "csv": return .csv(entries.compactMap { cell($0, map) })
-    case "json": return .json(CaseJSON.text(node))
+    case "json", "singer", "command": return .json(CaseJSON.text(node))
     case let name?:
       problems.append(
         MappingProblem.caseForOtherFormat(name, at: node.mark, path: map.join("record"), file: file))

@@ -65,6 +65,7 @@ public struct RecordSelection: Equatable, Sendable {
     batch.slots.removeLast((batch.rowCount - kept) * batch.slotCount)
     batch.origins.removeLast(batch.rowCount - kept)
     batch.unreadable.removeAll { !contains($0.origin.record) }
+    batch.passedOver.removeAll()
     batch.recordCount = records + batch.unreadable.count
   }
 

@@ -65,6 +65,7 @@ public struct RetryPlanner {
   /// The path that the run read, if the same bytes are still there.
   private func pathOfRun(_ name: String, _ records: Int) throws(Problem) -> String {
     if name == InputReading.displayName("-") { throw RetryProblem.standardInput(records) }
+    if name == InputReading.displayName(CommandFormat.itself) { throw RetryProblem.program(records) }
     guard let record = run.record else {
       throw RetryProblem.unknownPlace(name, "a converted set does not say it")
     }

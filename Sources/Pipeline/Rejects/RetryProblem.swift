@@ -17,6 +17,14 @@ enum RetryProblem {
       """, fix: "write the same data to a file and name that with '--input'")
   }
 
+  static func program(_ records: Int) -> Problem {
+    Problem(
+      "retry.program", .error,
+      """
+      \(records) rejected \(noun(records)) came from a program, whose output cannot be read again; nothing was sent
+      """, fix: "submit again: the program gives all records, and only what is new is sent")
+  }
+
   /// `why` follows the name of the input.
   static func unknownPlace(_ name: String, _ why: String) -> Problem {
     Problem(

@@ -93,7 +93,8 @@ public enum FileKindSniffer {
 
   /// Whether a text of this kind may be read as a format; formats that are not known here take any text.
   static func fits(_ kind: FileKind, format: String) -> Bool {
-    switch (kind, format) {
+    // A tap's messages are JSON, and so is what a program writes.
+    switch (kind, [SingerFormat.name, CommandFormat.name].contains(format) ? "json" : format) {
     case (.delimitedText, "csv"), (.json, "json"), (.xml, "xml"): true
     case (.delimitedText, "json"), (.delimitedText, "xml"): false
     case (.json, "csv"), (.json, "xml"), (.xml, "csv"), (.xml, "json"): false

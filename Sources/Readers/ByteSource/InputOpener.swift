@@ -3,25 +3,44 @@ import Records
 /// Opens an input and gives its text: file, file of an archive, or pipe, inflated, of the expected kind, in UTF-8.
 public enum InputOpener {
   /// How an input is named in problems.
-  public static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
+  public static func displayName(_ path: String) -> String {
+    switch path {
+    case "-": "standard input"
+    case CommandFormat.itself: "command"
+    default: path
+    }
+  }
 
   /// Opens a path, or standard input where it is `-`.
   ///
   /// - Parameters:
   ///   - format: the name of the source format, by which the file's kind is judged.
   ///   - maxExpansionRatio: how much compressed data may grow; nil for `GzipByteSource.defaultMaxRatio`.
-  ///   - observer: sees the bytes as they lie on disk, before inflation; those of a file of an archive, unpacked.
+  ///   - commands: Whether a program of the mapping may run; nil for no.
+  ///   - observer: sees the bytes as they lie on disk, before inflation; those of a file of an archive, unpacked; of a
+  ///     program, what it wrote.
   public static func open(
     _ path: String, options: SourceOptions, format: String, maxExpansionRatio: Int? = nil,
-    observer: ((UnsafeRawBufferPointer) -> Void)? = nil
+    commands: CommandRunning? = nil, observer: ((UnsafeRawBufferPointer) -> Void)? = nil
   ) throws(Problem) -> any ByteSource {
+    let isProgram = options.format == CommandFormat.name
     let place = InputPlace(path)
-    var source = try place.open(maxExpansionRatio: maxExpansionRatio)
+    var source =
+      isProgram
+      ? try program(path, options, commands) : try place.open(maxExpansionRatio: maxExpansionRatio)
     if let observer { source = ObservingByteSource(upstream: source, observe: observer) }
     // Of a pipe, how much was read where a reader stops early is part of the manifest: it must not depend on threads.
     return try open(
       source, file: displayName(path), options: options, format: format, maxExpansionRatio: maxExpansionRatio,
-      readsAhead: place.isRereadable, isUnpacked: place.fileOnDisk != path && path != "-")
+      readsAhead: !isProgram && place.isRereadable,
+      isUnpacked: !isProgram && place.fileOnDisk != path && path != "-")
+  }
+
+  private static func program(
+    _ path: String, _ options: SourceOptions, _ commands: CommandRunning?
+  ) throws(Problem) -> any ByteSource {
+    guard let commands else { throw CommandRunning.refusal(options) }
+    return try CommandByteSource(options, input: path, file: displayName(path), commands)
   }
 
   /// Does the same with bytes that are open already.
@@ -52,6 +71,8 @@ public enum InputOpener {
   private static func checkBytes(
     _ peeked: PeekedByteSource, file: String, isCompressed: Bool, expected: String
   ) throws(Problem) {
+    // A program that has nothing to tell and ends well has told it.
+    if peeked.bytes.isEmpty, expected == CommandFormat.name { return }
     if peeked.bytes.isEmpty {
       throw InputProblem.empty(file, isCompressed ? "is empty behind its compression" : "is empty")
     }
@@ -64,7 +85,7 @@ public enum InputOpener {
     expected: String
   ) throws(Problem) {
     let text = decoded(peeked.bytes, choice)
-    if peeked.isWhole && TextSniffer(text).isBlank {
+    if peeked.isWhole && TextSniffer(text).isBlank && expected != CommandFormat.name {
       throw InputProblem.empty(file, "holds nothing but white space")
     }
     if let kind = FileKindSniffer.textKind(text), !FileKindSniffer.fits(kind, format: expected) {
@@ -96,6 +117,8 @@ public enum InputOpener {
     case "csv": "delimited text (CSV)"
     case "catalog": "CSV or JSON"
     case "guess": "CSV, JSON or XML"
+    case SingerFormat.name: "the output of a Singer tap"
+    case CommandFormat.name: "JSON Lines"
     default: format.uppercased()
     }
   }

@@ -13,7 +13,13 @@ struct JSONOptions {
   var maxRecordBytes: Int
 
   init(_ options: SourceOptions) throws(JSONSelector.Fault) {
+    self.init(wholeRecords: options)
     path = try JSONRecordPath(options.text("records") ?? "")
+  }
+
+  /// Where each value is a record.
+  init(wholeRecords options: SourceOptions) {
+    path = .values
     maxDepth = options.integer("max_depth") ?? Self.defaultMaxDepth
     rejectsDuplicateKeys = options.text("duplicate_keys") == "reject"
     replacesInvalid = options.text("invalid_bytes") == "replace"

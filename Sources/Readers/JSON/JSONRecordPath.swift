@@ -9,6 +9,11 @@ struct JSONRecordPath: Equatable, Sendable {
 
   var steps: [Step]
 
+  /// The file's values themselves.
+  static let values = JSONRecordPath(steps: [])
+
+  init(steps: [Step]) { self.steps = steps }
+
   init(_ text: String) throws(JSONSelector.Fault) {
     steps = try JSONPointer.steps(text).map { $0 == "*" ? .each : .name($0) }
   }

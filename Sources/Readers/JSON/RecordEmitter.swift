@@ -37,14 +37,24 @@ final class RecordEmitter {
     recordCount = count
   }
 
+  /// The line around a record that is only a part of it.
+  struct Line {
+    var offset: Int
+    var length: Int
+    var place: TextPlace
+  }
+
   /// Adds the record at an offset of the batch's bytes.
   ///
-  /// `isCut`: the file ends right behind the record.
+  /// - Parameters:
+  ///   - isCut: Whether the file ends right behind the record.
+  ///   - line: What stands for the record where it is rejected; nil for itself.
   func emit(
     _ offset: Int, _ length: Int, at place: TextPlace, _ context: AncestorContext?, isCut: Bool = false,
-    into batch: RecordBatch
+    within line: Line? = nil, into batch: RecordBatch
   ) {
-    let origin = beginRecord(offset, length, place, batch)
+    let line = line ?? Line(offset: offset, length: length, place: place)
+    let origin = beginRecord(line.offset, line.length, line.place, batch)
     let text = ValueExtractor.Text(bytes: batch.bytes, offset: offset, length: length)
     row.update(repeating: .missing, count: plan.slotCount + 1)
     if let failure = read(text) {
@@ -80,6 +90,30 @@ final class RecordEmitter {
       ? problem.cutContext(at: place, record: recordCount)
       : problem.lateContext(limit: HeldRecords.byteLimit, at: place, record: recordCount)
     reject(origin, late, batch)
+  }
+
+  /// Adds a text that gave no slots.
+  func emitUnreadable(
+    _ text: ValueExtractor.Text, _ failure: ValueExtractor.Failure, at place: TextPlace, isCut: Bool,
+    into batch: RecordBatch
+  ) {
+    let origin = beginRecord(text.offset, text.length, place, batch)
+    reject(origin, explain(failure, text, place, isCut), batch)
+  }
+
+  /// Adds a text that is no record; `problem` is given the record's number.
+  func emitUnreadable(
+    _ offset: Int, _ length: Int, at place: TextPlace, into batch: RecordBatch, _ problem: (Int) -> Problem
+  ) {
+    let origin = beginRecord(offset, length, place, batch)
+    reject(origin, problem(recordCount), batch)
+  }
+
+  /// Counts a record that is none of those wanted.
+  func passOver(_ label: String, in batch: RecordBatch) {
+    recordCount += 1
+    batch.recordCount += 1
+    batch.passedOver[label, default: 0] += 1
   }
 
   private func beginRecord(

@@ -39,10 +39,10 @@ enum EnvironmentTwins {
   ]
   /// Options without a value; the variable holds `1`, `true`, `yes` or `0`, `false`, `no`.
   static let flags: [String: [String]] = [
-    "convert": ["force"] + DiagnosticOptions.flagNames,
+    "convert": ["force"] + ConversionOptions.flagNames + DiagnosticOptions.flagNames,
     "submit": SubmitCommand.flagNames + DiagnosticOptions.flagNames,
-    "check": DiagnosticOptions.flagNames,
-    "preview": DiagnosticOptions.flagNames,
+    "check": CommandOptions.flagNames + DiagnosticOptions.flagNames,
+    "preview": CommandOptions.flagNames + DiagnosticOptions.flagNames,
     "guess": GuessCommand.flagNames + DiagnosticOptions.flagNames,
     "init": InitCommand.flagNames,
     "emulate": EmulateCommand.flagNames,
@@ -60,7 +60,7 @@ enum EnvironmentTwins {
     "catalog import": CatalogCommand.Import.flagNames,
     "catalog pull": CatalogCommand.Pull.flagNames,
     "catalog status": DiagnosticOptions.flagNames,
-    "reconcile": DiagnosticOptions.flagNames,
+    "reconcile": ConversionOptions.flagNames + DiagnosticOptions.flagNames,
     "events import": DiagnosticOptions.flagNames,
     "events listen": EventsCommand.Listen.flagNames,
     "events status": EventsCommand.Status.flagNames,

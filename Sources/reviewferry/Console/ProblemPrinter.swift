@@ -50,6 +50,20 @@ final class ProblemPrinter: @unchecked Sendable {
     }
   }
 
+  private struct Word: Encodable {
+    var event = "command"
+    var program: String
+    var text: String
+  }
+
+  /// Passes on a line of a program that runs for a mapping; it is printable already.
+  func tell(_ program: String, _ line: String) {
+    switch format {
+    case .text: write("\(program): \(line)\n")
+    case .json: write(DocumentJSON.line(Word(program: program, text: line)))
+    }
+  }
+
   private func writeText(_ problem: Problem) {
     write(ProblemText.line(problem, showingValues: showsValues, isColored: isColored))
     let explanation = ProblemText.explanation(problem)

@@ -2,6 +2,12 @@ extension Explanations {
   static let inputs = ExplanationGroup(
     "Files and pipes",
     #"""
+    ## input.none
+    No input is named.
+    why: The command was given no file. Only a mapping whose own program is the source (`format: command`) needs none.
+    data: Nothing was read.
+    do: Name the export, or `-` for standard input.
+
     ## input.missing
     An input does not exist.
     why: The name is mistyped, a pattern fits no file, or the name is a link to something that was never

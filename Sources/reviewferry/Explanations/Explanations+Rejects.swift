@@ -104,6 +104,12 @@ extension Explanations {
     data: They were not sent; the others were.
     do: Submit the export again if they are in a newer one.
 
+    ## retry.program
+    The rejected records came from a program.
+    why: The mapping has `format: command` and no file was named: what the program wrote is not kept.
+    data: Nothing was sent.
+    do: Submit again; the program gives the records again, and only what is new is sent.
+
     ## retry.standard-input
     Rejected records came from standard input.
     why: It cannot be read again.

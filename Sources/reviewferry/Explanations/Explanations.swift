@@ -6,9 +6,8 @@ import Records
 enum Explanations {
   static var groups: [ExplanationGroup] {
     [
-      inputs, csv, json, xml, mapping, values, sets, sending, calls, configuration, credentials, ledger,
-      catalog, events, rejects,
-      output, guess, setup, emulator,
+      inputs, csv, json, xml, singer, command, mapping, values, sets, sending, calls, configuration,
+      credentials, ledger, catalog, events, rejects, output, guess, setup, emulator,
     ]
   }
 

@@ -28,7 +28,9 @@ struct ConvertRun {
     do throws(RunFailure) {
       let (plan, loaded) = try MappingInput.plan(command.mapping, printer: printer)
       var settings = command.conversion.settings
-      settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+      settings.inputs = try MappingInput.paths(
+        command.files, plan: plan, printer: printer, commands: command.conversion.commands)
+      settings.commands = MappingInput.commands(plan, printer)
       try reporting.check(inputs: settings.inputs + [loaded.path], output: command.output)
       settings.details = reporting.choice
       settings.enrichment = try EnrichmentInput.enrichment(plan, ledger: ledgerPath(), printer)
@@ -52,7 +54,8 @@ struct ConvertRun {
   ) throws(RunFailure) -> ExitStatus {
     let cancellation = Cancellation()
     let signals = SignalWatch { cancellation.cancel() }
-    let progress = InputProgress(settings.inputs, then: .writing)
+    let progress = InputProgress(
+      settings.inputs, then: .writing, areRead: !MappingInput.runsProgram(plan))
     let display = command.diagnostics.display(
       "convert", inputs: settings.inputs, writesData: command.output == "-"
     ) { progress.sample() }
@@ -82,12 +85,16 @@ struct ConvertRun {
       let warning = try RunFailure.wrap { () throws(Problem) in try output.commit(summary, report) }
       warning.map(printer.report)
     }
+    let status = ExitStatus.of(summary, budget: command.conversion.maxRejects)
+    StateOutput.held(summary, after: status).map(printer.report)
     printer.finish()
     if !command.diagnostics.quiet {
       Terminal.writeError(SummaryText.table(summary, output: command.output == "-" ? "" : command.output))
     }
     try reporting.write(report, isQuiet: command.diagnostics.quiet)
-    return ExitStatus.of(summary, budget: command.conversion.maxRejects)
+    // Bodies that went into a pipe may have been lost there.
+    if command.output != "-" { try StateOutput.write(summary, after: status) }
+    return status
   }
 
   private func report(_ summary: RunSummary, _ plan: MappingPlan) -> RunReport? {

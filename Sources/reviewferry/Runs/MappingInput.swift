@@ -19,10 +19,33 @@ enum MappingInput {
     throw RunFailure(problems: [], status: .mappingWrong)
   }
 
+  static func runsProgram(_ plan: MappingPlan) -> Bool { plan.source.format == CommandFormat.name }
+
+  /// What becomes of the words of a mapping's program; nil where it has none.
+  ///
+  /// Whether it may run was asked by `paths`.
+  static func commands(_ plan: MappingPlan, _ printer: ProblemPrinter) -> CommandRunning? {
+    runsProgram(plan) ? CommandRunning { printer.tell($0, $1) } : nil
+  }
+
   /// The input files in reading order; a missing one stops the run before anything is read.
+  ///
+  /// For a program they are what it is given: one call each, or one without any.
   static func paths(
-    _ arguments: [String], plan: MappingPlan, printer: ProblemPrinter
+    _ arguments: [String], plan: MappingPlan, printer: ProblemPrinter, commands: CommandOptions
   ) throws(RunFailure) -> [String] {
+    if runsProgram(plan) {
+      guard commands.allowCommands else {
+        throw RunFailure(CommandRunning.refusal(plan.source), .mappingWrong)
+      }
+      return arguments.isEmpty ? [CommandFormat.itself] : arguments
+    }
+    guard !arguments.isEmpty else {
+      let problem = Problem(
+        "input.none", .error, "no file is named; nothing was read",
+        fix: "name the export, or '-' for standard input")
+      throw RunFailure(problem, .usage)
+    }
     guard let format = ReaderRegistry.format(named: plan.source.format) else { return [] }
     let search = InputSearch(arguments, format: format.description)
     search.problems.filter { $0.severity == .warning }.forEach(printer.report)

@@ -21,14 +21,21 @@ struct PreviewRun {
 
   private func preview(_ printer: ProblemPrinter) throws(RunFailure) -> ExitStatus {
     let (plan, _) = try MappingInput.plan(command.mapping, printer: printer)
-    let paths = try MappingInput.paths(command.files, plan: plan, printer: printer)
-    let sampler = Sampler(plan: plan, now: command.asOf ?? Moment.now(), report: printer.report)
+    let paths = try MappingInput.paths(
+      command.files, plan: plan, printer: printer, commands: command.commands)
+    let commands = MappingInput.commands(plan, printer)
+    let signals = commands.map(SignalWatch.ending)
+    defer { signals?.exitIfSignalled() }
+    let sampler = Sampler(
+      plan: plan, now: command.asOf ?? Moment.now(), commands: commands,
+      report: printer.report)
     var sample = Sample()
     var unreadable = 0
     for path in paths where sample.reviews.count < command.records {
       do throws(Problem) {
         try sampler.read(path, into: &sample, reviewLimit: command.records)
       } catch {
+        signals?.exitIfSignalled()
         printer.report(error)
         unreadable += 1
       }

@@ -17,7 +17,9 @@ struct ReconcileRun {
       return try ProbeRun(command: command, count: count, plan: plan, printer: printer, stop: stop).run()
     }
     var settings = command.conversion.settings
-    settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+    settings.inputs = try MappingInput.paths(
+      command.files, plan: plan, printer: printer, commands: command.conversion.commands)
+    settings.commands = MappingInput.commands(plan, printer)
     let reporting = RunReporting(command.reporting, command.diagnostics, command: "reconcile")
     try reporting.check(inputs: settings.inputs + [loaded.path])
     settings.details = reporting.choice
@@ -26,7 +28,8 @@ struct ReconcileRun {
     if let rule = plan.enrichment, rule.identifiers.contains(.modelCode) {
       settings.enrichment = ProductEnrichment(rule, catalog: catalog)
     }
-    let progress = InputProgress(settings.inputs, then: .matching)
+    let progress = InputProgress(
+      settings.inputs, then: .matching, areRead: !MappingInput.runsProgram(plan))
     settings.progress = progress.counters
     let output = ReconcileOutput(
       Reconciliation(catalog: catalog, limit: command.limit), progress: progress.counters)

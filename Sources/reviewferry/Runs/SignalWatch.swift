@@ -1,4 +1,5 @@
 import Foundation
+import Readers
 
 /// Turns the first SIGINT, SIGTERM or SIGHUP into a call; the second ends the process at once.
 ///
@@ -8,8 +9,17 @@ import Foundation
 final class SignalWatch: @unchecked Sendable {
   private let lock = NSLock()
   private var received: Int32?
+  private let endsAtOnce: Bool
 
-  init(onSignal: @escaping @Sendable () -> Void) {
+  /// Ends the programs of mappings, and then this process as a shell expects.
+  ///
+  /// Whoever reads from such a program must call `exitIfSignalled`: its end may be seen before this process is ended.
+  static func ending(_ programs: CommandRunning) -> SignalWatch {
+    SignalWatch(endsAtOnce: true) { programs.endAll() }
+  }
+
+  init(endsAtOnce: Bool = false, onSignal: @escaping @Sendable () -> Void) {
+    self.endsAtOnce = endsAtOnce
     // Not SIGHUP where the caller ignores it, as `nohup` does.
     var numbers = sigset_t()
     sigemptyset(&numbers)
@@ -28,6 +38,7 @@ final class SignalWatch: @unchecked Sendable {
         _exit(128 + number)
       }
       onSignal()
+      if endsAtOnce { _exit(128 + number) }
     }
   }
 
@@ -49,6 +60,10 @@ final class SignalWatch: @unchecked Sendable {
   ///
   /// Threads that wait for a slow input are not waited for.
   func exitAsSignalled() -> Never { _exit(status ?? 128 + SIGTERM) }
+
+  func exitIfSignalled() {
+    if let status { _exit(status) }
+  }
 
   /// 128 + the signal's number, once one has come.
   var status: Int32? {

@@ -31,6 +31,8 @@ struct CheckCommand: ParsableCommand {
     transform: Moment.value)
   var asOf: Int64?
 
+  @OptionGroup var commands: CommandOptions
+
   @OptionGroup(title: "Diagnostics")
   var diagnostics: DiagnosticOptions
 
@@ -38,7 +40,8 @@ struct CheckCommand: ParsableCommand {
     let printer = diagnostics.makePrinter()
     let status = CheckRun(
       mappings: files.filter(isMapping), inputs: files.filter { !isMapping($0) }, records: records,
-      now: asOf ?? Moment.now(), isQuiet: diagnostics.quiet, printer: printer
+      now: asOf ?? Moment.now(), commands: commands, isQuiet: diagnostics.quiet,
+      printer: printer
     ).run()
     printer.finish()
     if status != .success { throw status.code }

@@ -26,8 +26,12 @@ struct ConvertCommand: ParsableCommand {
     ["mapping", "output", "rejects", "layout", "ledger", "pim-url"] + ReportOptions.optionNames
     + ConversionOptions.optionNames
 
-  @Argument(help: "Files, folders, ZIP archives or globs; '-' is standard input.", completion: .file())
-  var files: [String]
+  @Argument(
+    help: ArgumentHelp(
+      "Files, folders, ZIP archives or globs; '-' is standard input; none where the mapping's own program is the "
+        + "source."),
+    completion: .file())
+  var files: [String] = []
 
   @Option(
     name: .shortAndLong,

@@ -14,8 +14,12 @@ struct PreviewCommand: ParsableCommand {
 
   static let optionNames = ["mapping", "records", "format", "as-of"]
 
-  @Argument(help: "Files, folders, ZIP archives or globs; '-' is standard input.", completion: .file())
-  var files: [String]
+  @Argument(
+    help: ArgumentHelp(
+      "Files, folders, ZIP archives or globs; '-' is standard input; none where the mapping's own program is the "
+        + "source."),
+    completion: .file())
+  var files: [String] = []
 
   @Option(
     name: .shortAndLong,
@@ -33,6 +37,8 @@ struct PreviewCommand: ParsableCommand {
     help: ArgumentHelp("The moment 'newer_than' counts from (default: now).", valueName: "date"),
     transform: Moment.value)
   var asOf: Int64?
+
+  @OptionGroup var commands: CommandOptions
 
   @OptionGroup(title: "Diagnostics")
   var diagnostics: DiagnosticOptions

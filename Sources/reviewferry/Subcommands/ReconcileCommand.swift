@@ -30,8 +30,12 @@ struct ReconcileCommand: ParsableCommand {
   /// Products that are listed where nothing else is asked for.
   static let defaultLimit = 20
 
-  @Argument(help: "Files, folders, ZIP archives or globs; '-' is standard input.", completion: .file())
-  var files: [String]
+  @Argument(
+    help: ArgumentHelp(
+      "Files, folders, ZIP archives or globs; '-' is standard input; none where the mapping's own program is the "
+        + "source."),
+    completion: .file())
+  var files: [String] = []
 
   @Option(
     name: .shortAndLong,

@@ -15,6 +15,7 @@ struct SubmitCommand: ParsableCommand {
         reviewferry submit reviews.csv -m judgeme-csv --rehearse
         reviewferry submit reviews.csv -m judgeme-csv --pim-url https://pim.example
         reviewferry submit out/ --pim-url https://pim.example
+        tap-yotpo --config tap.json | reviewferry submit - -m tap-yotpo --pim-url https://pim.example > state.json
 
       Credentials come from REVIEWFERRY_CLIENT_ID, REVIEWFERRY_CLIENT_SECRET, REVIEWFERRY_USERNAME and \
       REVIEWFERRY_PASSWORD, or REVIEWFERRY_CLIENT_ID and REVIEWFERRY_TOKEN (an App's token), or \
@@ -25,9 +26,12 @@ struct SubmitCommand: ParsableCommand {
   static let flagNames = ["rehearse"] + SubmissionOptions.flagNames
 
   @Argument(
-    help: "Files, ZIP archives, folders or globs, '-' for standard input; or one converted set.",
+    help:
+      """
+      Files, ZIP archives, folders of exports or globs, '-' for standard input; or one converted set; none where the       mapping's own program is the source.
+      """,
     completion: .file())
-  var files: [String]
+  var files: [String] = []
 
   @Option(
     name: .shortAndLong,

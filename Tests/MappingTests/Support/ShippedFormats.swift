@@ -4,7 +4,7 @@ import Records
 ///
 /// Selectors are not checked: these tests do not depend on the readers.
 enum ShippedFormats {
-  static let all = [csv, json, xml]
+  static let all = [csv, json, xml, singer]
 
   private static let common = [
     OptionDescription("encoding", .text, ""),
@@ -42,6 +42,14 @@ enum ShippedFormats {
       OptionDescription("max_depth", .integer(1...1024), ""),
       OptionDescription("root", .text, ""),
       OptionDescription("refuse_namespace", .textList, ""),
+    ])
+
+  private static let singer = format(
+    "singer",
+    [
+      OptionDescription("streams", .textList, ""),
+      OptionDescription("max_depth", .integer(1...1024), ""),
+      OptionDescription("duplicate_keys", .choice(["last", "reject"]), ""),
     ])
 
   private static func format(_ name: String, _ options: [OptionDescription]) -> FormatDescription {

@@ -108,7 +108,10 @@ import Testing
       for format in ["csv", "json", "xml"] {
         #expect(FileKindSniffer.fits(kind, format: format) == (format == own))
       }
-      #expect(FileKindSniffer.fits(kind, format: "singer"))
+      for format in ["singer", "command"] {
+        #expect(FileKindSniffer.fits(kind, format: format) == (own == "json"))
+      }
+      #expect(FileKindSniffer.fits(kind, format: "other"))
     }
     #expect(!FileKindSniffer.fits(.html, format: "xml"))
     #expect(!FileKindSniffer.fits(.gitLFSPointer, format: "csv"))

@@ -42,7 +42,7 @@ enum SampleFiles {
     if name.hasSuffix(".json") || name.hasSuffix(".jsonl") { entry.source.format = "json" }
     entry.source.values = dialects[source] ?? [:]
     if let records = records[source] { entry.source.values["records"] = .text(records) }
-    entry.isLines = ["amazon-2018", "amazon-2023", "reevoo"].contains(source)
+    entry.isLines = ["amazon-2018", "amazon-2023", "reevoo", "tap-yotpo"].contains(source)
     return entry
   }
 

@@ -15,9 +15,10 @@ enum ConfigurationOptions {
 
   /// Options that mean something else in each command, so they belong below a command's name.
   static let ofOneCommand: Set<String> = ["output", "format", "force", "as-of", "port"]
-  /// Options that say what is forgotten, sent or begun anew: whoever wants that types it.
+  /// Options that say what is forgotten, sent, begun anew, or run as a program: whoever wants that types it, or sets its
+  /// variable. A configuration may lie in a folder that somebody else has packed.
   static let typed: Set<String> = [
-    "all", "yes", "restart", "product", "external-id", "origin", "run", "dry-run",
+    "all", "yes", "restart", "product", "external-id", "origin", "run", "dry-run", "allow-commands",
   ]
   /// Options that several values may be given to; they are read with commas between them.
   static let lists: Set<String> = ["key"]

@@ -13,10 +13,13 @@ struct InputProgress: Sendable {
   private let next: ProgressSample.Phase
   private let noun: String
 
-  init(_ inputs: [String], then next: ProgressSample.Phase, noun: String = "record") {
+  /// - Parameter areRead: Whether it is the inputs' own bytes that are read, and not what a program makes of them.
+  init(
+    _ inputs: [String], then next: ProgressSample.Phase, noun: String = "record", areRead: Bool = true
+  ) {
     // The way to a file is the same all the time, and long.
-    names = inputs.map { $0 == "-" ? "standard input" : ($0 as NSString).lastPathComponent }
-    total = Self.bytes(of: inputs)
+    names = inputs.map { (InputOpener.displayName($0) as NSString).lastPathComponent }
+    total = areRead ? Self.bytes(of: inputs) : nil
     self.next = next
     self.noun = noun
   }
@@ -64,7 +67,7 @@ extension SubmitSource {
 
   /// The same source, and the progress that it will tell.
   func watched() -> (source: SubmitSource, progress: InputProgress) {
-    let progress = InputProgress(inputs, then: .sending)
+    let progress = InputProgress(inputs, then: .sending, areRead: plan.map(MappingInput.runsProgram) != true)
     switch self {
     case .files(let plan, let loaded, var settings):
       settings.progress = progress.counters

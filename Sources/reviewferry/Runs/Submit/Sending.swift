@@ -72,12 +72,15 @@ struct Sending {
       options: options, source: source, target: target, ledgerPath: path, unmatched: unmatched,
       maxParked: maxParked, reporting: reporting, isRehearsal: isRehearsal, stop: stop, printer: printer)
     let (report, status) = session.run(progress, command, diagnostics)
+    let givesState = source.givesState && !isRehearsal && !stop.isRequested
+    if givesState { StateOutput.held(report.summary, after: status).map(printer.report) }
     printer.finish()
     let text = SubmitText.summary(
       report, output: isRehearsal ? options.output ?? "" : session.folderPath,
       format: diagnostics.logFormat, isTerminal: Terminal.isTerminal(STDERR_FILENO),
       isQuiet: diagnostics.quiet, command: source.commandName)
     Terminal.writeError(text)
+    if givesState { try StateOutput.write(report.summary, after: status) }
     return status
   }
 }

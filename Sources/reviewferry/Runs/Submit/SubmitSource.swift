@@ -2,6 +2,7 @@ import Delivery
 import Foundation
 import Mapping
 import Pipeline
+import Readers
 import Records
 import Requests
 
@@ -42,7 +43,9 @@ enum SubmitSource {
     }
     let (plan, loaded) = try MappingInput.plan(mapping, printer: printer)
     var settings = command.submission.conversion.settings
-    settings.inputs = try MappingInput.paths(command.files, plan: plan, printer: printer)
+    settings.inputs = try MappingInput.paths(
+      command.files, plan: plan, printer: printer, commands: command.submission.conversion.commands)
+    settings.commands = MappingInput.commands(plan, printer)
     return .files(plan: plan, loaded: loaded, settings: settings)
   }
 
@@ -123,7 +126,8 @@ enum SubmitSource {
     record.inputs = zip(settings.inputs, summary.inputs).compactMap { path, input in
       input.digest.map { digest in
         RunRecord.Input(
-          name: input.name, path: path == "-" ? "-" : Self.absolute(path), bytes: digest.bytes,
+          name: input.name, path: plan.source.format == CommandFormat.name ? path : Self.absolute(path),
+          bytes: digest.bytes,
           xxh128: digest.xxh128)
       }
     }
@@ -144,13 +148,19 @@ enum SubmitSource {
     return work.run.record?.run
   }
 
+  /// Whether a tap's state, if one came, is of records that were read now and not of some that are read again.
+  var givesState: Bool { if case .files = self { true } else { false } }
+
   var isRetry: Bool { if case .retry = self { true } else { false } }
 
   /// Whether a run that came to its end has met every review there is.
   ///
   /// What was rejected was not met, and what a set lacks is not known.
   func hasMetAll(_ summary: RunSummary) -> Bool {
-    guard case .files = self else { return false }
+    // A tap or a program may give only what is new; of what it did not give, nothing follows.
+    guard case .files(let plan, _, _) = self,
+      ![SingerFormat.name, CommandFormat.name].contains(plan.source.format)
+    else { return false }
     return summary.rejected == 0 && summary.submission?.refused.reviews == 0
   }
 
@@ -187,7 +197,9 @@ enum SubmitSource {
   /// The file of the mapping; nil where nothing is mapped.
   var mappingPath: String? { conversion.mapping?.loaded.path }
 
-  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+  private static func absolute(_ path: String) -> String {
+    path == "-" ? path : URL(fileURLWithPath: path).path
+  }
 
   /// Gives all requests to the output; the summary tells how far it came, where it was stopped.
   func run(
