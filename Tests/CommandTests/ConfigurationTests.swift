@@ -54,7 +54,7 @@ import Testing
     let start = ["convert", "a.csv", "--mapping", "m", "--output", "out"] + layering.typed
     let arguments = layers(start, layering.environment, layering.yaml).arguments
     let command = try #require(try ReviewferryCommand.parseAsRoot(arguments) as? ConvertCommand)
-    #expect(command.conversion.maxReviews == layering.expected)
+    #expect(command.conversion.requests.maxReviews == layering.expected)
   }
 
   @Test func aVariableThatTurnsAFlagOffWinsOverTheFile() {

@@ -15,8 +15,9 @@ enum ConfigurationOptions {
 
   /// Options that mean something else in each command, so they belong below a command's name.
   static let ofOneCommand: Set<String> = ["output", "format", "force", "as-of", "port"]
-  /// Options that say what is forgotten, sent, begun anew, or run as a program: whoever wants that types it, or sets its
-  /// variable. A configuration may lie in a folder that somebody else has packed.
+  /// Options that say what is forgotten, sent, begun anew, or run as a program: whoever wants that types it.
+  ///
+  /// A configuration may lie in a folder that somebody else has packed; a variable is one's own.
   static let typed: Set<String> = [
     "all", "yes", "restart", "product", "external-id", "origin", "run", "dry-run", "allow-commands",
   ]
@@ -24,8 +25,8 @@ enum ConfigurationOptions {
   static let lists: Set<String> = ["key"]
   /// Options that name a file or a folder.
   static let paths: Set<String> = [
-    "output", "rejects", "ledger", "temp-dir", "credentials-file", "ca-file", "secrets-file", "metrics-file", "report",
-    "catalog", "faults", "state-file", "tls-cert", "tls-key", "input", "deliver-events",
+    "output", "rejects", "ledger", "temp-dir", "credentials-file", "ca-file", "secrets-file", "metrics-file",
+    "report", "catalog", "faults", "state-file", "tls-cert", "tls-key", "input", "deliver-events",
   ]
 
   /// The variable to set in place of a key that is a secret's name, however it is spelled.
