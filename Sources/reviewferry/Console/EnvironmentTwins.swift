@@ -127,7 +127,8 @@ enum EnvironmentTwins {
     if command == "submit" {
       names.formUnion(
         isOn("rehearse")
-          ? ["ledger", "no-ledger", "sync", "metrics-file", "report", "unmatched", "max-parked"] : ["catalog"])
+          ? ["ledger", "no-ledger", "sync", "metrics-file", "report", "unmatched", "max-parked"] : ["catalog"]
+      )
       // A converted set is mapped already; a folder of exports has no manifest.
       if namesSet(arguments) { names.insert("mapping") }
     }
