@@ -30,7 +30,7 @@ import Testing
       """
       for source in \(Self.sources.joined(separator: " ")); do
         reviewferry convert "$PROJECT"/samples/$source/* --mapping "$PROJECT"/mappings/$source.yaml \\
-          --body \(shape) --output $source --max-rejects 100% --as-of 2026-01-01 --quiet 2> /dev/null || exit 1
+          --body \(shape) --output $source --max-rejects 100% --as-of 2026-01-01 --quiet > /dev/null 2>&1 || exit 1
       done
       reviewferry emulate --port 0 --body \(shape) 2> log &
       until grep -q API log; do kill -0 $! || exit 1; done

@@ -30,7 +30,7 @@ struct DiagnosticOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file with options, YAML; 'none' for none. (default: reviewferry.yaml, where it is in this folder)",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var config: String?
 
   @Flag(name: .shortAndLong, help: "No summary and no progress; problems only.")

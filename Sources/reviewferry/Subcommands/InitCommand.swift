@@ -22,14 +22,14 @@ struct InitCommand: ParsableCommand {
     + DiagnosticOptions.optionNames.filter { $0 != "config" && $0 != "progress" }
   static let flagNames = ["force", "yes"] + DiagnosticOptions.flagNames
 
-  @Argument(help: "An export file, to find out what it is.")
+  @Argument(help: "An export file, to find out what it is.", completion: .file())
   var file: String?
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "A mapping file, the name of a shipped one, or 'draft'. (default: what 'guess' finds)",
-      valueName: "mapping"))
+      valueName: "mapping"), completion: MappingCompletion.kind)
   var mapping: String?
 
   @Option(help: ArgumentHelp("Base URL of the PIM.", valueName: "url"))
@@ -42,17 +42,19 @@ struct InitCommand: ParsableCommand {
   var apiURL: String?
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The folder to write. (default: reviewferry)", valueName: "dir"))
+    name: .shortAndLong, help: ArgumentHelp("The folder to write. (default: reviewferry)", valueName: "dir"),
+    completion: .directory)
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "A file for the credentials, which is made if it is not there; 'none' where variables hold them. "
-        + "(default: credentials in the folder)", valueName: "file"))
+        + "(default: credentials in the folder)", valueName: "file"), completion: .file())
   var credentialsFile: String?
 
   @Option(
-    help: ArgumentHelp("The ledger. (default: the PIM's, in the user's state folder)", valueName: "file"))
+    help: ArgumentHelp("The ledger. (default: the PIM's, in the user's state folder)", valueName: "file"),
+    completion: .file())
   var ledger: String?
 
   @Option(help: ArgumentHelp("cron, systemd, kubernetes or none. (default: cron)", valueName: "kind"))

@@ -22,14 +22,14 @@ struct ReportCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A summary.json, '-' for standard input, or the folder of a run or of 'convert' (default: the latest run of a ledger).",
-      valueName: "summary"))
+      valueName: "summary"), completion: .file())
   var summary: String?
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The file to write, or '-' for standard output; a report that is there is replaced.", valueName: "file")
-  )
+      "The file to write, or '-' for standard output; a report that is there is replaced.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @OptionGroup(title: "Which run")

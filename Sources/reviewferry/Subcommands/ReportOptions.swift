@@ -7,7 +7,7 @@ struct ReportOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write a report of the run as an HTML page, with charts; a report that is there is replaced.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var report: String?
 
   func validate() throws {
