@@ -85,6 +85,48 @@ import Testing
     #expect(Set(layers.used.map(\.option)) == ["ledger", "quiet"])
   }
 
+  // MARK: What a file that was found may not do
+
+  @Test func aFileCannotKeepItselfSecret() {
+    let yaml = "quiet: true\npim-url: https://evil.example/x\napi-url: http://localhost:81"
+    let start = ["submit", "a.csv", "-m", "m"]
+    #expect(
+      layers(start, yaml).announcement
+        == "note: 'reviewferry.yaml' gives api-url (localhost:81), pim-url (evil.example), quiet\n")
+    #expect(layers(start + ["-q"], yaml).announcement == nil)
+    #expect(layers(start, ["REVIEWFERRY_QUIET": "1"], yaml).announcement == nil)
+    #expect(
+      layers(start, yaml + "\nlog-format: json").announcement?.contains(
+        #""hosts":{"api-url":"localhost:81","pim-url":"evil.example"}"#) == true)
+  }
+
+  @Test func whatIsTypedByItsLetterIsNotTheFiles() {
+    let yaml = "mapping: m\nconvert: { output: out }\nmemory: 64MiB"
+    for typed in [["-m", "x", "-o", "y"], ["-m=x", "-o=y"], ["-qm", "x", "--output", "y"]] {
+      #expect(layers(["convert", "a.csv"] + typed, yaml).used.map(\.option) == ["memory"], "\(typed)")
+    }
+  }
+
+  /// The leave of the environment is not for a mapping that a file chose which nobody named.
+  @Test func theEnvironmentAllowsNoProgramOfAFileThatWasFound() {
+    let variables = ["REVIEWFERRY_ALLOW_COMMANDS": "1"]
+    func isAllowed(_ arguments: [String], _ environment: [String: String], _ yaml: String) -> Bool {
+      layers(["submit"] + arguments, environment, yaml).arguments.contains("--allow-commands")
+    }
+    #expect(!isAllowed([], variables, "mapping: evil.yaml"))
+    #expect(!isAllowed([], variables, "submit: { mapping: evil.yaml }"))
+    #expect(isAllowed(["--allow-commands"], variables, "mapping: own.yaml"))
+    #expect(isAllowed(["-m", "own.yaml"], variables, "mapping: evil.yaml"))
+    #expect(
+      isAllowed([], variables.merging(["REVIEWFERRY_MAPPING": "own.yaml"]) { $1 }, "mapping: evil.yaml"))
+    #expect(isAllowed([], variables, "memory: 64MiB"))
+    let settings = Self.read("mapping: own.yaml").settings
+    let named = ArgumentLayers(
+      ["submit"], environment: variables,
+      configuration: Configuration(path: "c.yaml", isFound: false, settings: settings))
+    #expect(named.arguments.contains("--allow-commands"))
+  }
+
   @Test func helpAndInitAreNotConfigured() {
     #expect(!ArgumentLayers.mayBeConfigured(["submit", "--help"]))
     #expect(!ArgumentLayers.mayBeConfigured(["init"]))
@@ -101,6 +143,8 @@ import Testing
     #expect(named(["--config=a.yaml"]) == "a.yaml")
     #expect(named([], "b.yaml") == "b.yaml")
     #expect(named(["--config", "a"], "b") == "a")
+    #expect(named(["--config", "a", "--config=b"]) == "b")
+    #expect(named(["--config=a", "--config", "b", "c"]) == "b")
     #expect(named(["--", "--config", "a"]) == nil)
     #expect(named([], "") == nil)
   }
@@ -115,6 +159,8 @@ import Testing
     ("REVIEWFERRY_TOKEN: hunter2", "config.secret"), ("clientId: hunter2", "config.secret"),
     ("submit: { event-secret: hunter2 }", "config.secret"),
     ("output: out", "config.place"), ("force: true", "config.place"), ("port: 80", "config.place"),
+    ("rehearse: true", "config.place"), ("submit: { resend: true }", "config.place"),
+    ("no-ledger: true", "config.place"), ("password=hunter2: 1", "config.secret"),
     ("ledger forget: { all: true }", "config.place"), ("ledger forget:\n  yes: true", "config.place"),
     ("memory: [1, 2]", "config.value"), ("memory: { a: b }", "config.value"), ("memory:", "config.value"),
     ("memory: ''", "config.value"), ("quiet: perhaps", "config.value"), ("quiet: [true]", "config.value"),
@@ -134,6 +180,30 @@ import Testing
     let printed = reader.problems.map { ProblemText.line($0, showingValues: true) + ($0.fix ?? "") }
     #expect(!printed.joined().contains("hunter2"))
     #expect(printed.first?.hasPrefix("c.yaml:1:1: error[config.secret]: 'password'") == true)
+  }
+
+  /// A line of a credentials file that slipped in is a key, with the secret in it.
+  @Test(arguments: [
+    "password=hunter2: 1", "password=hunter2:", "password:hunter2: 1", "client_secret hunter2: 1",
+    "client secret=hunter2: 1", "REVIEWFERRY_TOKEN = hunter2: 1", "passwort=hunter2: 1",
+    "passwort:hunter2: 1",
+    "password=hunter2: 1\npassword=hunter2: 1", "submit:\n  token=hunter2: 1",
+  ])
+  func aSecretInAKeyIsNeverShown(yaml: String) {
+    var reader = ConfigurationReader(file: "c.yaml")
+    _ = reader.settings(yaml)
+    let printed = reader.problems.map { ProblemText.line($0, showingValues: true) + ($0.fix ?? "") }
+    #expect(!printed.isEmpty && !printed.joined().contains("hunter2"), "\(printed)")
+  }
+
+  @Test func aFolderHidesNoShippedMapping() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.path("judgeme-csv"), withIntermediateDirectories: false)
+    try folder.write("own", "")
+    let file = folder.path("reviewferry.yaml")
+    #expect(Self.read("mapping: judgeme-csv", file: file).settings.first?.value == "judgeme-csv")
+    #expect(Self.read("mapping: own", file: file).settings.first?.value == folder.path("own"))
   }
 
   @Test func allThatIsWrongIsSaidAtOnce() {
@@ -173,7 +243,10 @@ import Testing
 
   private struct Help: Decodable {
     struct Argument: Decodable {
-      struct Name: Decodable { var name: String }
+      struct Name: Decodable {
+        var name: String
+        var kind: String
+      }
       var names: [Name]?
       var valueName: String?
     }
@@ -199,6 +272,21 @@ import Testing
     let served: Set = ["config", "path", "notifications-path", "metrics-path"]
     #expect(names.subtracting(served) == ConfigurationOptions.paths.intersection(names))
     #expect(ConfigurationOptions.paths.isSubset(of: ConfigurationOptions.all))
+  }
+
+  /// What is typed by its letter is typed; none may be forgotten.
+  @Test func everyLetterIsKnown() throws {
+    let help = try JSONDecoder().decode(Help.self, from: Data(ReviewferryCommand._dumpHelp().utf8))
+    var letters: [String: Character] = [:]
+    for command in help.command.all {
+      for names in (command.arguments ?? []).compactMap(\.names) {
+        guard let letter = names.first(where: { $0.kind == "short" })?.name.first else { continue }
+        let options = names.filter { $0.kind == "long" }.map(\.name)
+        for option in options where option != "help" { letters[option] = letter }
+        #expect(options.allSatisfy { $0 == "help" || EnvironmentTwins.letters[$0] == letter }, "\(options)")
+      }
+    }
+    #expect(letters == EnvironmentTwins.letters)
   }
 
   @Test func everyRuleIsAboutAnOptionThatIs() {
@@ -230,7 +318,6 @@ import Testing
     (["convert", "a.csv", "-o", "o"], "mapping: m\nconvert:\n  layout: tree\n", "3:11"),
     (["convert", "a.csv", "-o", "o"], "mapping: --force\n", "1:10"),
     (["submit", "a.csv", "-m", "m"], "pim-url: https://p.example\nmax-rate: 5000", "2:11"),
-    (["submit", "a.csv", "-m", "m"], "pim-url: https://p.example\nno-ledger: true\nledger: l", "2:12"),
   ])
   func isSaidWithItsPlace(arguments: [String], yaml: String, place: String) throws {
     let line = try #require(refusal(arguments, yaml))

@@ -221,6 +221,39 @@ import Testing
     #expect(try commands(export: "a.csv", folder: "it's").first == "cd 'it'\\''s'")
   }
 
+  @Test func aProgramIsAllowedToRunAndGetsOnlyWhatItHasAPlaceFor() throws {
+    var answers = Self.answers(.cron, mapping: .file("/srv/shop.yaml"))
+    answers.source = .program(takesExport: false)
+    let own = "--allow-commands --config /srv/ferry/reviewferry.yaml"
+    #expect(files(answers)["crontab"]?.contains("/usr/bin/reviewferry submit \(own)\n") == true)
+    #expect(
+      InitText(try InitFiles(answers)).commands.dropFirst() == [
+        "reviewferry check /srv/shop.yaml --allow-commands",
+        "reviewferry convert --allow-commands --output dry-run", "reviewferry submit --allow-commands",
+      ])
+    answers.schedule = .kubernetes
+    let job = try #require(files(answers)["cronjob.yaml"])
+    #expect(job.contains("- submit\n                - --allow-commands\n                - --mapping\n"))
+    answers.schedule = .systemd
+    #expect(files(answers)["reviewferry.service"]?.contains("reviewferry submit \(own)\n") == true)
+    answers.source = .program(takesExport: true)
+    #expect(files(answers)["reviewferry.service"]?.contains("submit \(Self.usual) \(own)\n") == true)
+  }
+
+  @Test func noFileIsTwoThings() throws {
+    func check(_ change: (inout InitAnswers) -> Void) throws {
+      var answers = Self.answers(.cron)
+      change(&answers)
+      try InitPlaces(try InitFiles(answers)).check()
+    }
+    #expect(throws: Never.self) { try check { _ in } }
+    #expect(throws: Problem.self) { try check { $0.ledger = "/srv/x/../ferry/reviewferry.yaml" } }
+    #expect(throws: Problem.self) { try check { $0.ledger = "/srv/ferry/credentials" } }
+    #expect(throws: Problem.self) { try check { $0.credentials = .template("/srv/ferry/crontab") } }
+    #expect(throws: Problem.self) { try check { $0.mapping = .file("/srv/ferry/reviewferry.yaml") } }
+    #expect(throws: Problem.self) { try check { $0.export.path = "/srv/ferry/crontab" } }
+  }
+
   @Test func pathsAreTakenAsTheyAreTyped() throws {
     #expect(try InitPath.typed("~/a.csv", home: "/home/u") == "/home/u/a.csv")
     #expect(try InitPath.typed("'/a b.csv'", home: nil) == "/a b.csv")
@@ -264,6 +297,31 @@ import Testing
     try folder.write("file", "old")
     #expect(throws: Problem.self) { try set(["x/a", "file/b"]).write() }
     #expect(try all() == ["file"])
+  }
+
+  /// The second file cannot be put into its place: the first is as it was, and the new ones are gone.
+  @Test func putsBackWhatItReplaced() throws {
+    try folder.write("a", "old")
+    try folder.write("s", "secret")
+    #expect(throws: Problem.self) { try set(["new", "a", "s"], mayReplace: true).write() }
+    #expect(try all() == ["a", "s"])
+    #expect(try String(contentsOfFile: folder.path("a"), encoding: .utf8) == "old")
+    #expect(try String(contentsOfFile: folder.path("s"), encoding: .utf8) == "secret")
+  }
+
+  @Test func replacesAllAndLeavesNothingElse() throws {
+    try folder.write("a", "old")
+    try set(["a", "b"], mayReplace: true).write()
+    #expect(try all() == ["a", "b"])
+    #expect(try String(contentsOfFile: folder.path("a"), encoding: .utf8) == "new")
+  }
+
+  @Test func replacesNoFolder() throws {
+    try folder.write("a", "old")
+    try FileManager.default.createDirectory(atPath: folder.path("b"), withIntermediateDirectories: false)
+    #expect(throws: Problem.self) { try set(["a", "b", "s"], mayReplace: true).write() }
+    #expect(try all() == ["a", "b"])
+    #expect(try String(contentsOfFile: folder.path("a"), encoding: .utf8) == "old")
   }
 
   /// A link that leads elsewhere is a taken name, and is replaced itself, never what it leads to.

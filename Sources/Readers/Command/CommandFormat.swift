@@ -36,9 +36,16 @@ public enum CommandFormat {
     return arguments
   }
 
+  /// Whether the words of the program have a place for the input.
+  public static func takesInput(_ options: SourceOptions) -> Bool { hasPlace(options.textList("run") ?? []) }
+
+  private static func hasPlace(_ arguments: [String]) -> Bool {
+    arguments.dropFirst().contains { $0.contains(placeholder) }
+  }
+
   /// The program and its arguments for an input.
   static func arguments(_ arguments: [String], input: String) -> [String] {
-    let hasPlace = arguments.dropFirst().contains { $0.contains(placeholder) }
+    let hasPlace = hasPlace(arguments)
     let filled = arguments.enumerated().map { index, argument in
       index == 0 ? argument : argument.replacing(placeholder, with: input)
     }

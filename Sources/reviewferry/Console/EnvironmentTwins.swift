@@ -171,7 +171,19 @@ enum EnvironmentTwins {
     let names = DiagnosticOptions.synonyms.first { $0.contains(option) } ?? [option]
     return arguments.prefix { $0 != "--" }.contains { argument in
       names.contains { argument == "--\($0)" || argument.hasPrefix("--\($0)=") }
+        || letters[option].map { isLetter($0, in: argument) } == true
     }
+  }
+
+  /// Options that have a letter too: `-m`, in every command that has the option.
+  static let letters: [String: Character] = [
+    "mapping": "m", "output": "o", "quiet": "q", "records": "r", "verbose": "v", "yes": "y",
+  ]
+
+  /// Whether it is `-m`, `-m=…`, or among several such as `-qm`.
+  private static func isLetter(_ letter: Character, in argument: String) -> Bool {
+    argument.hasPrefix("-") && !argument.hasPrefix("--")
+      && argument.dropFirst().prefix { $0 != "=" }.contains(letter)
   }
 
   /// What is neither yes nor no stays with the flag, for the parser to refuse.

@@ -7,7 +7,8 @@ extension Explanations {
     why: A mapping is a file that people pass on. One that runs a program does so only where a person, or the
       schedule that a person wrote, has said `--allow-commands`.
     data: Nothing was read.
-    do: Look at `run` in the mapping; then say `--allow-commands`, or `REVIEWFERRY_ALLOW_COMMANDS=1`.
+    do: Look at `run` in the mapping; then say `--allow-commands`, or `REVIEWFERRY_ALLOW_COMMANDS=1`. The variable does
+      not count for a mapping that a `reviewferry.yaml` has chosen which was merely found: name that with `--config`.
 
     ## command.run
     `run` names no program.

@@ -48,7 +48,7 @@ extension Explanations {
     ## config.place
     An option does not belong there.
     why: `output`, `format`, `force`, `port` and `as-of` mean something else in each command, so they stand
-      below the name of one; what is forgotten or sent out of turn is typed.
+      below the name of one; what is about one run, such as `rehearse` or what is forgotten, is typed.
     data: Nothing was read or sent.
     do: Move it below the command's name, or type it.
     example:
@@ -82,9 +82,10 @@ extension Explanations {
 
     ## init.answer
     An answer will not do.
-    why: It is none of the words that can be chosen, or a folder where a file is needed.
+    why: It is none of the words that can be chosen, a folder where a file is needed, a file that would be two
+      things, such as ledger and configuration, or a schedule for what a Singer tap wrote once.
     data: Nothing was written.
-    do: Choose one of those that are listed; `reviewferry init --help` has them all.
+    do: Choose one of those that are listed (`reviewferry init --help` has them all), or do what `fix:` says.
 
     ## init.name
     A path cannot stand in a schedule.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Foundation
 import Records
 
@@ -19,11 +20,29 @@ struct ArgumentLayers {
     self.typed = typed
     self.environment = environment
     self.configuration = configuration
-    upper = EnvironmentTwins.completed(typed, environment: environment)
-    let lower = (configuration?.variables(of: Self.command(typed)) ?? [:])
+    let settings = configuration?.variables(of: Self.command(typed)) ?? [:]
+    upper = EnvironmentTwins.completed(
+      typed, environment: Self.trusted(environment, typed, settings, configuration))
+    let lower =
+      settings
       // A flag that a variable turns off leaves no argument, and is said all the same.
       .filter { (environment[$0.key] ?? "").isEmpty }
     arguments = EnvironmentTwins.completed(upper, environment: lower)
+  }
+
+  /// The environment, without its leave to run programs where a file that nobody named has chosen the mapping.
+  ///
+  /// That leave is for the mapping of whoever gave it, and the file may lie in a folder that somebody else has packed.
+  private static func trusted(
+    _ environment: [String: String], _ typed: [String], _ settings: [String: String],
+    _ configuration: Configuration?
+  ) -> [String: String] {
+    let mapping = EnvironmentTwins.variable("mapping")
+    let isChosenByFile =
+      settings[mapping] != nil && (environment[mapping] ?? "").isEmpty
+      && !EnvironmentTwins.isGiven("mapping", in: typed)
+    guard configuration?.isFound == true, isChosenByFile else { return environment }
+    return environment.filter { $0.key != EnvironmentTwins.variable("allow-commands") }
   }
 
   static func command(_ arguments: [String]) -> String {
@@ -48,25 +67,44 @@ struct ArgumentLayers {
 
   /// Says which options come from a file that nobody named.
   func announce() {
-    guard let configuration, configuration.isFound, !used.isEmpty, !isQuiet else { return }
-    let options = used.map(\.option).sorted()
-    guard !isJSON else {
-      return Terminal.writeError(
-        DocumentJSON.line(ConfigurationLine(file: configuration.path, options: options)))
+    if let announcement { Terminal.writeError(announcement) }
+  }
+
+  /// The line about them; hosts too, since credentials go there.
+  var announcement: String? {
+    let used = used.sorted { $0.option < $1.option }
+    guard let configuration, configuration.isFound, !used.isEmpty, !isQuiet else { return nil }
+    let hosts = Self.hosts(used)
+    if isJSON {
+      return DocumentJSON.line(
+        ConfigurationLine(
+          file: configuration.path, options: used.map(\.option), hosts: hosts.isEmpty ? nil : hosts))
     }
-    Terminal.writeError(
-      "note: '\(Quotation.escape(configuration.path))' gives \(options.joined(separator: ", "))\n")
+    let options = used.map { setting in setting.option + (hosts[setting.option].map { " (\($0))" } ?? "") }
+    return "note: '\(Quotation.escape(configuration.path))' gives \(options.joined(separator: ", "))\n"
+  }
+
+  /// Of addresses that will be used; others are refused by the command.
+  private static func hosts(_ settings: [Configuration.Setting]) -> [String: String] {
+    settings.reduce(into: [:]) { hosts, setting in
+      guard ["pim-url", "api-url"].contains(setting.option),
+        let url = try? ServiceURL(setting.value, name: setting.option)
+      else { return }
+      hosts[setting.option] = url.host + (url.port.map { ":\($0)" } ?? "")
+    }
   }
 
   private struct ConfigurationLine: Encodable {
     var event = "configuration"
     var file: String
     var options: [String]
+    var hosts: [String: String]?
   }
 
   private var options: [String] { Array(arguments.prefix { $0 != "--" }) }
 
-  private var isQuiet: Bool { options.contains("--quiet") || options.contains("-q") }
+  /// Only who starts the command may want to hear less: the file must not keep itself secret.
+  private var isQuiet: Bool { EnvironmentTwins.isGiven("quiet", in: upper) }
 
   var isJSON: Bool {
     let names = ["--log-format", "--problems"]

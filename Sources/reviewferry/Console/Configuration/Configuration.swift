@@ -48,7 +48,8 @@ extension Configuration {
   /// What the command line or the environment names; nil where neither does.
   static func named(_ arguments: [String], environment: [String: String]) -> String? {
     let options = Array(arguments.prefix { $0 != "--" })
-    for (index, option) in options.enumerated() {
+    // The last one counts, as for every option.
+    for (index, option) in options.enumerated().reversed() {
       if option.hasPrefix("--config=") { return String(option.dropFirst("--config=".count)) }
       if option == "--config" { return index + 1 < options.count ? options[index + 1] : nil }
     }

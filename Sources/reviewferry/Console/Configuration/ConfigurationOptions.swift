@@ -17,9 +17,11 @@ enum ConfigurationOptions {
   static let ofOneCommand: Set<String> = ["output", "format", "force", "as-of", "port"]
   /// Options that say what is forgotten, sent, begun anew, or run as a program: whoever wants that types it.
   ///
-  /// A configuration may lie in a folder that somebody else has packed; a variable is one's own.
+  /// A configuration may lie in a folder that somebody else has packed; a variable is one's own. And a flag cannot be
+  /// typed away: with 'rehearse' in the file, each night would say that it has sent, and send nothing.
   static let typed: Set<String> = [
     "all", "yes", "restart", "product", "external-id", "origin", "run", "dry-run", "allow-commands",
+    "rehearse", "resend", "no-ledger",
   ]
   /// Options that several values may be given to; they are read with commas between them.
   static let lists: Set<String> = ["key"]
@@ -29,8 +31,19 @@ enum ConfigurationOptions {
     "report", "catalog", "faults", "state-file", "tls-cert", "tls-key", "input", "deliver-events",
   ]
 
+  /// What may be shown of a key: in a line such as `password=s3cret: 1` the secret is a part of it.
+  static func shown(_ key: String) -> String {
+    let ends = key.indices.filter { "=: \t".contains(key[$0]) }
+    if let end = ends.first(where: { variable(ofSecret: String(key[..<$0])) != nil }) {
+      return String(key[..<end])
+    }
+    return String(key.prefix { $0 != "=" && $0 != ":" })
+  }
+
   /// The variable to set in place of a key that is a secret's name, however it is spelled.
-  static func secretVariable(_ key: String) -> String? {
+  static func secretVariable(_ key: String) -> String? { variable(ofSecret: shown(key)) }
+
+  private static func variable(ofSecret key: String) -> String? {
     var name = key.uppercased().map { $0 == "-" || $0 == "." || $0 == " " ? "_" : String($0) }.joined()
     if name.hasPrefix("REVIEWFERRY_") { name.removeFirst("REVIEWFERRY_".count) }
     return secrets.first { $0 == name || $0.filter { $0 != "_" } == name }.map { "REVIEWFERRY_\($0)" }

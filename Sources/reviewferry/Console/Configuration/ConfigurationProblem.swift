@@ -1,6 +1,6 @@
 import Records
 
-/// The sentences about a configuration file; none shows the value of a key that is not known.
+/// The sentences about a configuration file; none shows the value of a key that is not known, even as a part of the key.
 enum ConfigurationProblem {
   // MARK: The file
 
@@ -30,14 +30,17 @@ enum ConfigurationProblem {
     let known = command.flatMap { commands[$0] } ?? ConfigurationOptions.all.union(commands.keys)
     let owner: Sentence = command.map { "no option of '\($0)'" } ?? "no option and no command"
     let suggestion = NearestName.suggestion(for: key, among: known.sorted())
-    let sentence: Sentence = "\(quoted: key) is \(owner.text(showingValues: false))\(suggestion)"
+    let sentence: Sentence =
+      "\(quoted: ConfigurationOptions.shown(key)) is \(owner.text(showingValues: false))\(suggestion)"
     return Problem(
       "config.unknown-key", .error, at: position, sentence,
       fix: suggestion.isEmpty ? "'reviewferry \(command ?? "submit") --help' names the options" : nil)
   }
 
   static func repeated(_ key: String, at position: SourcePosition) -> Problem {
-    Problem("config.duplicate-key", .error, at: position, "\(quoted: key) is there twice", fix: "keep one")
+    Problem(
+      "config.duplicate-key", .error, at: position,
+      "\(quoted: ConfigurationOptions.shown(key)) is there twice", fix: "keep one")
   }
 
   /// The value is not shown.
@@ -46,7 +49,7 @@ enum ConfigurationProblem {
     let file = isOfEvents ? "secrets-file" : "credentials-file"
     return Problem(
       "config.secret", .error, at: position,
-      "\(quoted: key) is a secret, which does not belong into a configuration; it is not used",
+      "\(quoted: ConfigurationOptions.shown(key)) is a secret, which does not belong into a configuration; it is not used",
       fix: "take it out and set '\(variable)', or write it into a file of mode 0600 that '\(file)' names")
   }
 

@@ -126,7 +126,13 @@ struct ConfigurationReader {
   private func mapping(_ value: String) -> String {
     let path = resolved(value)
     let isPath = value.contains("/") || value.hasSuffix(".yaml") || value.hasSuffix(".yml")
-    return isPath || FileManager.default.fileExists(atPath: path) ? path : value
+    return isPath || Self.isFile(path) ? path : value
+  }
+
+  /// A folder is no mapping, and must not hide one.
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private func resolved(_ value: String) -> String {

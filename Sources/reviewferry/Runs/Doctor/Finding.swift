@@ -37,7 +37,7 @@ struct Finding: Equatable, Sendable {
   }
 
   /// Nothing was to be done here, so what became of it is not told.
-  private static func withoutFate(_ problem: Problem) -> String {
+  static func withoutFate(_ problem: Problem) -> String {
     let sentence = problem.sentence.text(showingValues: false)
     let fates = ["; nothing was sent", "; nothing was done", "; it was left as it is"]
     guard let fate = fates.first(where: { sentence.hasSuffix($0) }) else { return sentence }

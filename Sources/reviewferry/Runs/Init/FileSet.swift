@@ -4,7 +4,8 @@ import Records
 /// Files that come into being together: all of them whole, or none.
 ///
 /// Each is written beside its place and linked into it when all are on the disk; a name that is taken, even since
-/// it was looked at, takes back those before it. A process that is killed leaves hidden files at worst.
+/// it was looked at, takes back those before it. What is replaced is kept under a hidden name until all are in
+/// their places. A process that is killed leaves hidden files at worst.
 struct FileSet {
   struct File: Equatable {
     var path: String
@@ -19,14 +20,17 @@ struct FileSet {
   func write() throws(Problem) {
     var undo = Undo()
     do throws(Problem) {
+      for file in files where InitPath.isFolder(file.path) {
+        throw InitProblem.cannotWrite(file.path, SystemError.words(EISDIR))
+      }
       for file in files { try makeFolder(PathText.folder(of: file.path), &undo) }
       let drafts = try files.map { file throws(Problem) in try draft(file, &undo) }
-      for (draft, file) in zip(drafts, files) { try place(draft, file.path, &undo) }
+      for (draft, file) in zip(drafts, files) { try place(draft, file, &undo) }
     } catch {
       undo.all()
       throw error
     }
-    undo.drafts()
+    undo.hidden()
   }
 
   // MARK: Steps
@@ -42,9 +46,7 @@ struct FileSet {
   }
 
   private func draft(_ file: File, _ undo: inout Undo) throws(Problem) -> String {
-    let url = URL(fileURLWithPath: file.path)
-    let folder = url.deletingLastPathComponent()
-    let draft = folder.appendingPathComponent(".\(url.lastPathComponent).partial-\(getpid())").path
+    let draft = Self.hidden(file.path, "partial")
     let mode: mode_t = file.isSecret ? 0o600 : 0o644
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw InitProblem.cannotWrite(file.path, SystemError.words(errno)) }
@@ -62,19 +64,38 @@ struct FileSet {
     return draft
   }
 
-  private func place(_ draft: String, _ path: String, _ undo: inout Undo) throws(Problem) {
-    if mayReplace {
-      guard rename(draft, path) == 0 else {
-        throw InitProblem.cannotWrite(path, SystemError.words(errno))
-      }
-    } else if link(draft, path) == 0 {
-      undo.placed.append(path)
-    } else if errno == EEXIST {
+  /// A secret is never replaced: whatever was written into its place since it was looked at is nowhere else.
+  private func place(_ draft: String, _ file: File, _ undo: inout Undo) throws(Problem) {
+    let path = file.path
+    if link(draft, path) == 0 { return undo.placed.append(path) }
+    guard mayReplace, !file.isSecret else {
+      guard errno == EEXIST else { throw InitProblem.cannotWrite(path, SystemError.words(errno)) }
       let folder = PathText.folder(of: path)
       throw InitProblem.isThere([(path as NSString).lastPathComponent], in: folder.isEmpty ? "." : folder)
-    } else {
-      throw InitProblem.cannotWrite(path, SystemError.words(errno))
     }
+    let isKept = try keep(path, &undo)
+    guard rename(draft, path) == 0 else { throw InitProblem.cannotWrite(path, SystemError.words(errno)) }
+    if !isKept { undo.placed.append(path) }
+  }
+
+  /// Gives what is in a place a second, hidden name; false where nothing is there.
+  private func keep(_ path: String, _ undo: inout Undo) throws(Problem) -> Bool {
+    let kept = Self.hidden(path, "old")
+    if link(path, kept) != 0 {
+      if errno == ENOENT { return false }
+      // A disk without second names, or a file of another user: it has no name for a moment.
+      guard errno != EEXIST, rename(path, kept) == 0 else {
+        throw InitProblem.cannotWrite(path, SystemError.words(errno))
+      }
+    }
+    undo.kept.append((path, kept))
+    return true
+  }
+
+  private static func hidden(_ path: String, _ what: String) -> String {
+    let url = URL(fileURLWithPath: path)
+    let name = ".\(url.lastPathComponent).\(what)-\(getpid())"
+    return url.deletingLastPathComponent().appendingPathComponent(name).path
   }
 
   private static func words(_ error: any Error) -> String {
@@ -87,12 +108,21 @@ struct FileSet {
     var folders: [String] = []
     var written: [String] = []
     var placed: [String] = []
+    var kept: [(path: String, hidden: String)] = []
 
-    func drafts() { written.forEach { unlink($0) } }
+    /// Removes what nobody needs once all is in its place.
+    func hidden() {
+      written.forEach { unlink($0) }
+      kept.forEach { unlink($0.hidden) }
+    }
 
     func all() {
       placed.forEach { unlink($0) }
-      drafts()
+      for (path, hidden) in kept {
+        // Two names of one file stay as they are; what cannot be put back must not be removed.
+        if rename(hidden, path) == 0 { unlink(hidden) }
+      }
+      written.forEach { unlink($0) }
       folders.reversed().forEach { rmdir($0) }
     }
   }

@@ -13,6 +13,8 @@ struct InitAnswers {
   /// From the root.
   var ledger: String
   var schedule: ScheduleKind
+  /// What the mapping reads from.
+  var source = InitSource.export
 }
 
 /// The export that the set-up is for.

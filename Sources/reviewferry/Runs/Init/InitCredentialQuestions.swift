@@ -24,12 +24,19 @@ struct InitCredentialQuestions {
     if text == Self.none { return .variables }
     let path = try InitPath.file(text)
     guard FileManager.default.fileExists(atPath: path) else { return .template(path) }
+    do throws(Problem) {
+      return .existing(path, isApp: try Self.isApp(path))
+    } catch {
+      throw InitProblem.before(error)
+    }
+  }
+
+  private static func isApp(_ path: String) throws(Problem) -> Bool {
     let parts = try CredentialsFileReader.read(InitPath.shown(path))
     // One that was written by an earlier `init` may still have to be filled in.
-    if parts.secrets.isEmpty { return .existing(path, isApp: false) }
-    let whole = try Credentials(parts)
-    if case .app = whole { return .existing(path, isApp: true) }
-    return .existing(path, isApp: false)
+    if parts.secrets.isEmpty { return false }
+    if case .app = try Credentials(parts) { return true }
+    return false
   }
 
   // MARK: Typed ones
@@ -90,7 +97,7 @@ struct InitCredentialQuestions {
     do throws(Problem) {
       _ = try Credentials(parts)
     } catch {
-      if error.code == "credentials.unusable" { throw error }
+      if error.code == "credentials.unusable" { throw InitProblem.before(error) }
     }
   }
 }

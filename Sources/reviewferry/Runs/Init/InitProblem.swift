@@ -39,6 +39,30 @@ enum InitProblem {
     Problem("io.write", .error, "cannot write in \(path: path): \(why); nothing was written")
   }
 
+  static func twoOfAPlace(_ path: String, _ uses: [String]) -> Problem {
+    Problem(
+      "init.answer", .error,
+      "\(path: InitPath.shown(path)) would be \(uses.joined(separator: " and ")); nothing was written",
+      fix: "give each a name of its own")
+  }
+
+  static func oneCapture(_ path: String, _ schedule: String) -> Problem {
+    Problem(
+      "init.answer", .error,
+      """
+      \(quoted: path) is what a Singer tap wrote once, so \(quoted: schedule) would submit the same records every \
+      night; nothing was written
+      """,
+      fix: "choose 'none', and pipe the tap into 'reviewferry submit -' as docs/singer.md shows")
+  }
+
+  /// What a run would say, without its fate of a run.
+  static func before(_ problem: Problem) -> Problem {
+    var problem = problem
+    problem.sentence = "\(Finding.withoutFate(problem)); nothing was written"
+    return problem
+  }
+
   static func notAFile(_ path: String) -> Problem {
     Problem("init.answer", .error, "\(quoted: path) is a folder, but a file is expected; nothing was written")
   }

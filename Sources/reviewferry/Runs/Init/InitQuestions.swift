@@ -66,15 +66,23 @@ struct InitQuestions {
       "PIM, as https://shop.cloud.akeneo.com", given: command.pimURL, usual: nil, option: "--pim-url",
       .mappingWrong
     ) { text throws(Problem) in
-      _ = try ServiceURL(text, name: "--pim-url")
+      try Self.check(text, "--pim-url")
       return text
     }
   }
 
   func apiURL() throws(RunFailure) -> String? {
     guard let url = command.apiURL else { return nil }
-    _ = try RunFailure.status(.mappingWrong) { () throws(Problem) in try ServiceURL(url, name: "--api-url") }
+    try RunFailure.status(.mappingWrong) { () throws(Problem) in try Self.check(url, "--api-url") }
     return url
+  }
+
+  private static func check(_ url: String, _ name: String) throws(Problem) {
+    do throws(Problem) {
+      _ = try ServiceURL(url, name: name)
+    } catch {
+      throw InitProblem.before(error)
+    }
   }
 
   func folder(_ asker: inout Asker) throws(RunFailure) -> String? {
@@ -96,15 +104,20 @@ struct InitQuestions {
     ) { text throws(Problem) in try InitPath.file(text) }
   }
 
-  func schedule(_ asker: inout Asker) throws(RunFailure) -> ScheduleKind? {
+  /// What a tap wrote is the same every night; it is the tap that is to be started.
+  func schedule(
+    _ export: InitExport, _ source: InitSource, _ asker: inout Asker
+  ) throws(RunFailure) -> ScheduleKind? {
     let words = ScheduleKind.allCases.map(\.rawValue)
     return try asker.answer(
-      "Schedule: cron, systemd, kubernetes or none", given: command.schedule, usual: "cron",
+      "Schedule: cron, systemd, kubernetes or none", given: command.schedule,
+      usual: (source.isTap ? ScheduleKind.none : .cron).rawValue,
       option: "--schedule", .usage
     ) { text throws(Problem) in
       guard let kind = ScheduleKind(rawValue: text.lowercased()) else {
         throw InitProblem.noWord(text, among: words)
       }
+      if source.isTap, kind != .none { throw InitProblem.oneCapture(export.path, kind.rawValue) }
       return kind
     }
   }

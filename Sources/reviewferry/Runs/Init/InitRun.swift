@@ -11,6 +11,7 @@ struct InitRun {
     let stop = DialogueStop(input)
     let answers = try answers(!command.yes && Dialogue.isPossible ? Dialogue(input) : nil)
     let files = try InitFiles(answers)
+    try RunFailure.status(.usage) { () throws(Problem) in try InitPlaces(files).check() }
     try stop.whole { () throws(RunFailure) in
       try RunFailure.status(.cannotWrite) { () throws(Problem) in
         try FileSet(files: files.files, mayReplace: command.force).write()
@@ -41,11 +42,15 @@ struct InitRun {
     let pimURL = try questions.pimURL(&asker)
     let folder = try questions.folder(&asker)
     guard let export, let mapping, let pimURL, let folder else { throw RunFailure(asker.lack, .usage) }
+    let source = try RunFailure.status(.mappingWrong) { () throws(Problem) in
+      try InitSource(mapping, export)
+    }
     guard let credentials = try secrets.credentials(folder, &asker),
-      let ledger = try questions.ledger(folder, pimURL, &asker), let schedule = try questions.schedule(&asker)
+      let ledger = try questions.ledger(folder, pimURL, &asker),
+      let schedule = try questions.schedule(export, source, &asker)
     else { throw RunFailure(asker.lack, .usage) }
     return InitAnswers(
       export: export, mapping: mapping, pimURL: pimURL, apiURL: apiURL, folder: folder,
-      credentials: credentials, ledger: ledger, schedule: schedule)
+      credentials: credentials, ledger: ledger, schedule: schedule, source: source)
   }
 }

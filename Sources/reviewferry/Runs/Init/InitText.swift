@@ -28,7 +28,8 @@ struct InitText {
 
   /// The commands to type; they are typed as they are.
   var commands: [String] {
-    let export = ShellWord.shell(exportFromFolder)
+    let words = answers.source.inputs(exportFromFolder) + answers.source.permission
+    let inputs = words.map { " " + ShellWord.shell($0) }.joined()
     let mapping =
       switch answers.mapping {
       case .shipped(let name): name
@@ -37,9 +38,9 @@ struct InitText {
       }
     let change = answers.folder == "." ? [] : ["cd \(ShellWord.shell(answers.folder))"]
     return change + [
-      "reviewferry check \(ShellWord.shell(mapping)) \(export)",
-      "reviewferry convert \(export) --output dry-run",
-      "reviewferry submit \(export)",
+      "reviewferry check \(ShellWord.shell(mapping))\(inputs)",
+      "reviewferry convert\(inputs) --output dry-run",
+      "reviewferry submit\(inputs)",
     ]
   }
 
@@ -68,6 +69,8 @@ struct InitText {
     hints.append("'reviewferry doctor' says whether all is there that a run needs")
     if let file = ScheduleFiles(answers).files.first {
       hints.append("every night: \(file.name) says how")
+    } else if answers.source.isTap {
+      hints.append("every night: the tap is piped into 'reviewferry submit -', as docs/singer.md shows")
     }
     return hints
   }

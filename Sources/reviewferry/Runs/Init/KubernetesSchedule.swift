@@ -122,7 +122,6 @@ struct KubernetesSchedule {
     """
 
   private var container: String {
-    let name = (run.export as NSString).lastPathComponent
     let mapping =
       switch run.answers.mapping {
       case .shipped(let name): name
@@ -140,16 +139,29 @@ struct KubernetesSchedule {
     return """
                     args:
                       - submit
-                      # A pattern such as /exports/*.csv may stand here: reviewferry expands it.
-                      - \(ShellWord.yaml("/exports/\(name)"))
-                      - --mapping
-                      - \(ShellWord.yaml(mapping))
-                    env:
 
-      """ + Self.variable("REVIEWFERRY_PIM_URL", run.answers.pimURL) + api + secrets.joined()
+      """ + inputs + """
+                        - --mapping
+                        - \(ShellWord.yaml(mapping))
+                      env:
+
+        """ + Self.variable("REVIEWFERRY_PIM_URL", run.answers.pimURL) + api + secrets.joined()
         + Self.variable("REVIEWFERRY_LOG_FORMAT", "json")
         + Self.variable("REVIEWFERRY_LEDGER", "/state/ledger.sqlite")
         + Self.variable("REVIEWFERRY_TEMP_DIR", "/scratch") + Self.variable("REVIEWFERRY_MEMORY", "256MiB")
+  }
+
+  private var inputs: String {
+    let name = (run.export as NSString).lastPathComponent
+    let exports = run.answers.source.inputs("/exports/\(name)").map {
+      """
+                      # A pattern such as /exports/*.csv may stand here: reviewferry expands it.
+                      - \(ShellWord.yaml($0))
+
+      """
+    }
+    let permission = run.answers.source.permission.map { "                - \($0)\n" }
+    return (exports + permission).joined()
   }
 
   private static func variable(_ name: String, _ value: String) -> String {

@@ -55,6 +55,9 @@ struct NightlyRun {
     configuration = "\(folder)/\(InitFiles.configurationName)"
     ledger = answers.ledger
   }
+
+  /// The words of the command, but for the configuration.
+  var submission: [String] { ["submit"] + answers.source.inputs(export) + answers.source.permission }
 }
 
 /// A user's crontab.
@@ -64,7 +67,7 @@ struct CronSchedule {
   init(_ run: NightlyRun) { self.run = run }
 
   var text: String {
-    let words = [run.program, "submit", run.export, "--config", run.configuration].map(ShellWord.cron)
+    let words = ([run.program] + run.submission + ["--config", run.configuration]).map(ShellWord.cron)
     let command = words.joined(separator: " ")
     let variables =
       run.answers.credentials.path == nil

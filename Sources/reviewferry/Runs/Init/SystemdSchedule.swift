@@ -59,7 +59,7 @@ struct SystemdSchedule {
   }
 
   private var start: String {
-    let words = [run.program, "submit", run.export, "--config", run.configuration].map(ShellWord.systemd)
+    let words = ([run.program] + run.submission + ["--config", run.configuration]).map(ShellWord.systemd)
     let variables =
       run.answers.credentials.path == nil
       ? """
