@@ -1,10 +1,15 @@
 #define _GNU_SOURCE
 #include "CProcess.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int cprocess_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno; }
@@ -54,4 +59,44 @@ int cprocess_spawn(pid_t *process, char *const arguments[], char *const environm
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return failure;
+}
+
+int cprocess_has_ended(pid_t process, int waits) {
+  siginfo_t found;
+  int result;
+  do {
+    found.si_pid = 0;
+    result = waitid(P_PID, (id_t)process, &found, WEXITED | WNOWAIT | (waits ? 0 : WNOHANG));
+  } while (result != 0 && errno == EINTR);
+  return result != 0 ? -1 : found.si_pid == process;
+}
+
+/* /proc/N/stat is "N (name) state parent group …", and the name may hold anything. */
+static int lives_in(const char *number, pid_t group) {
+  char path[64], text[512];
+  snprintf(path, sizeof path, "/proc/%.20s/stat", number);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t length = read(file, text, sizeof text - 1);
+  close(file);
+  if (length <= 0) return 0;
+  text[length] = 0;
+  const char *rest = strrchr(text, ')');
+  char state;
+  int parent, found;
+  if (!rest || sscanf(rest + 1, " %c %d %d", &state, &parent, &found) != 3) return 0;
+  return found == group && state != 'Z' && state != 'X';
+}
+
+int cprocess_group_lives(pid_t group) {
+  DIR *folder = opendir("/proc");
+  if (!folder) return 1;
+  int lives = 0, processes = 0;
+  for (struct dirent *entry; !lives && (entry = readdir(folder));) {
+    if (!isdigit((unsigned char)entry->d_name[0])) continue;
+    processes++;
+    lives = lives_in(entry->d_name, group);
+  }
+  closedir(folder);
+  return lives || !processes;
 }

@@ -114,7 +114,11 @@ final class BatchCollector {
     let batch = item.records
     let rejected = batch.unreadable.count + item.reviews.rejected.count + item.encoded.rejected.count
     countPassedOver(batch, item.input)
-    if let state = batch.state { summary.state = state }
+    if let state = batch.state {
+      summary.state = state
+      summary.inputsWithState.insert(item.input)
+    }
+    if batch.lacksStream { summary.lacksStream = true }
     summary.read += batch.recordCount
     summary.inputs[item.input].read += batch.recordCount
     summary.fannedOut +=
@@ -157,6 +161,7 @@ final class BatchCollector {
   private func countPassedOver(_ batch: RecordBatch, _ input: Int) {
     for (label, count) in batch.passedOver.sorted(by: { $0.key < $1.key }) {
       summary.filtered += count
+      summary.passedOver += count
       passedOver[input] += count
       if let index = summary.filteredBy.firstIndex(where: { $0.label == label }) {
         summary.filteredBy[index].count += count

@@ -75,6 +75,8 @@ public final class ConvertPipeline {
     // First: once the ring is cancelled, this process may be gone before the next call.
     if let commands = settings.commands { cancellation.onCancel { commands.endAll() } }
     cancellation.onCancel { ring.cancel() }
+    // Threads that read are not waited for, and this process may end once the run has.
+    defer { settings.commands?.endAllForGood() }
     startThreads(ring)
     let collector = BatchCollector(
       plan: plan, settings: settings, cancellation: cancellation, output: output, report: report)

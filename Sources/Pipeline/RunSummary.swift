@@ -10,6 +10,8 @@ public struct RunSummary: Sendable, Equatable {
   public var fannedOut = 0
   public var mapped = 0
   public var filtered = 0
+  /// Those of `filtered` that the mapping never asked for: records of a tap's other streams.
+  public var passedOver = 0
   public var rejected = 0
   /// Mapped reviews that a later one with the same product and external_id replaced.
   public var duplicates = 0
@@ -28,6 +30,10 @@ public struct RunSummary: Sendable, Equatable {
   public var spilledBytes = 0
   /// What a Singer tap said last of how far it had come; it may have it back when all is done.
   public var state: [UInt8]?
+  /// The inputs that had one, by their place among the inputs.
+  public var inputsWithState: Set<Int> = []
+  /// Whether records were passed over that the mapping may have wanted, so that no state is safe.
+  public var lacksStream = false
   /// What became of the products, where the mapping enriches them.
   public var enrichment: EnrichmentSummary?
   /// What was counted for a report, where one was asked for.
@@ -93,7 +99,8 @@ public enum RejectBudget: Sendable, Equatable {
     switch self {
     case .count(let limit): summary.rejected > limit
     case .percent(let limit):
-      Double(summary.rejected) * 100 > limit * Double(summary.read + summary.fannedOut)
+      // A tap's other streams are no reviews, and may be any number of records.
+      Double(summary.rejected) * 100 > limit * Double(summary.read + summary.fannedOut - summary.passedOver)
     }
   }
 }

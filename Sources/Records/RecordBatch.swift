@@ -61,6 +61,8 @@ public final class RecordBatch: @unchecked Sendable {
   ///
   /// All records that came before it are in this batch or an earlier one.
   public var state: [UInt8]?
+  /// Whether nothing came of a part of the input that the mapping asks for: no state is safe then.
+  public var lacksStream = false
   /// Records read for this batch: those with rows (a record with several rows once), the unreadable ones, and those
   /// that are passed over.
   public var recordCount = 0
@@ -82,6 +84,7 @@ public final class RecordBatch: @unchecked Sendable {
     fileProblems.removeAll(keepingCapacity: true)
     passedOver.removeAll()
     state = nil
+    lacksStream = false
     recordCount = 0
   }
 

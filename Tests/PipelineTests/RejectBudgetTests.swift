@@ -20,6 +20,13 @@ import Testing
     #expect(RejectBudget(text) == nil)
   }
 
+  @Test func percentIsOfTheRecordsThatWereAskedFor() {
+    var summary = RunSummary()
+    (summary.read, summary.filtered, summary.passedOver, summary.rejected) = (1000, 990, 990, 10)
+    #expect(RejectBudget.percent(50).isExceeded(by: summary))
+    #expect(!RejectBudget.percent(100).isExceeded(by: summary))
+  }
+
   @Test func percentCountsFannedOutReviewsToo() {
     var summary = RunSummary()
     summary.read = 1

@@ -12,3 +12,13 @@ int cprocess_pipe(int ends[2]);
 /// It leads a process group of its own; no signal is blocked or ignored in it. 0, or an error number.
 int cprocess_spawn(pid_t *process, char *const arguments[], char *const environment[], int output, int errors,
                    int reads_input);
+
+/// Whether a child has ended, waiting for that if `waits`; its number stays taken until wait(2) asks for it.
+///
+/// 1 if it has, 0 if it runs, -1 if it is no child of ours (any more).
+int cprocess_has_ended(pid_t process, int waits);
+
+/// Whether anything in a process group runs, zombies not counted; 1 also where /proc does not tell.
+///
+/// kill(2) tells a group with nothing but a zombie from an empty one, and not from a living one.
+int cprocess_group_lives(pid_t group);

@@ -11,6 +11,11 @@ final class CommandByteSource: ByteSource {
   private let file: String
   private var messages: CommandMessages
   private var hasErrors = true
+  private var hasOutput = false
+  /// Since when the program has ended and nothing came.
+  private var silence: ContinuousClock.Instant?
+  private var isLeft = false
+  private let running: CommandRunning
   private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
 
   /// - Parameter input: A path, `-` for our standard input, or `CommandFormat.itself`.
@@ -19,7 +24,7 @@ final class CommandByteSource: ByteSource {
   ) throws(Problem) {
     let arguments = try CommandFormat.arguments(options, file: file)
     program = CommandFormat.programName(options)
-    self.file = file
+    (self.file, self.running) = (file, running)
     messages = CommandMessages(program: Quotation.escape(program), tell: running.tell)
     process = try CommandProcess(
       CommandFormat.arguments(arguments, input: input), readsInput: input == "-", file: file, running)
@@ -29,15 +34,44 @@ final class CommandByteSource: ByteSource {
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
     while true {
-      let ready = try wait(forOutput: true, milliseconds: -1)
+      let ready = try wait(forOutput: true, milliseconds: isLeft ? 0 : Self.tick)
       if ready.errors { takeErrors() }
-      guard ready.output else { continue }
+      guard ready.output else {
+        if isLeft {
+          try finish()
+          return 0
+        }
+        if isSilent { endWhatIsLeft() }
+        continue
+      }
+      silence = nil
       let count = FileByteSource.retrying { Glibc.read(process.output, buffer.baseAddress, buffer.count) }
       guard count >= 0 else { throw CommandProblem.notRead(program, errno, file: file) }
-      if count > 0 { return count }
+      if count > 0 {
+        hasOutput = true
+        return count
+      }
       try finish()
       return 0
     }
+  }
+
+  /// How often it is asked whether the program still runs, in milliseconds.
+  private static let tick: Int32 = 200
+
+  /// Whether the program has ended, and what it started holds its output and has written nothing for a while.
+  private var isSilent: Bool {
+    guard process.hasEnded(waits: false) else { return false }
+    let since = silence ?? ContinuousClock.now
+    silence = since
+    return ContinuousClock.now - since >= CommandRunning.patience
+  }
+
+  /// Else one that it started in the background would be waited for as long as it lives.
+  private func endWhatIsLeft() {
+    isLeft = true
+    _ = process.finish()
+    running.warn(CommandProblem.left(program, file: file))
   }
 
   /// Waits for one of the pipes.
@@ -65,13 +99,13 @@ final class CommandByteSource: ByteSource {
 
   /// The program may say much, and take its time, when its output has ended.
   private func finish() throws(Problem) {
-    while process.ended(waits: !hasErrors) == nil {
+    while !process.hasEnded(waits: !hasErrors) {
       if try wait(forOutput: false, milliseconds: 50).errors { takeErrors() }
     }
     // What it started may hold the pipe; only what is there already is taken.
     while hasErrors, try wait(forOutput: false, milliseconds: 0).errors { takeErrors() }
     messages.finish()
-    guard let status = process.ended(waits: true), status != 0 else { return }
-    throw CommandProblem.failed(program, status: status, file: file)
+    let status = process.finish()
+    if status != 0 { throw CommandProblem.failed(program, status: status, hasOutput: hasOutput, file: file) }
   }
 }

@@ -52,6 +52,23 @@ public enum CommandFormat {
     return hasPlace || input == itself ? filled : filled + [input]
   }
 
+  private static func hasPlace(_ arguments: [String]) -> Bool {
+    arguments.dropFirst().contains { $0.contains(placeholder) }
+  }
+
+  /// Whether the program cannot be called without an input.
+  public static func needsInput(_ options: SourceOptions) -> Bool { hasPlace(options.textList("run") ?? []) }
+
+  /// What is wrong with the inputs that the program is to be called for.
+  ///
+  /// - Parameter isTerminal: Whether our standard input is one. The program has a process group of its own, so that
+  ///   reading from it would stop it for good.
+  public static func fault(of inputs: [String], _ options: SourceOptions, isTerminal: Bool) -> Problem? {
+    if inputs.isEmpty { return needsInput(options) ? CommandProblem.noInput() : nil }
+    if inputs.contains("") { return CommandProblem.emptyInput() }
+    return isTerminal && inputs.contains("-") ? CommandProblem.terminal() : nil
+  }
+
   /// How the program is called in messages: its name without folders.
   public static func programName(_ options: SourceOptions) -> String {
     let program = options.textList("run")?.first ?? ""

@@ -27,10 +27,46 @@ enum CommandProblem {
       fix: isMissing ? "name it with its folder, or one that is in PATH" : nil)
   }
 
-  static func failed(_ program: String, status: Int32, file: String) -> Problem {
+  static func failed(_ program: String, status: Int32, hasOutput: Bool, file: String) -> Problem {
     Problem(
       "command.failed", at: SourcePosition(file: file),
-      "the program \(quoted: program) \(end(status)); the records before that were kept")
+      """
+      the program \(quoted: program) \(end(status)); \
+      \(hasOutput ? "the records before that were kept" : "it had given nothing")
+      """)
+  }
+
+  static func left(_ program: String, file: String) -> Problem {
+    Problem(
+      "command.left", .warning, at: SourcePosition(file: file),
+      """
+      the program \(quoted: program) ended and left something running that held its output and wrote nothing for two \
+      seconds; that was ended, and what came was used
+      """,
+      fix: "let the program wait for what it starts, or start it with '> /dev/null'")
+  }
+
+  static func terminal() -> Problem {
+    Problem(
+      "command.terminal", .error,
+      """
+      standard input is a terminal, from which the mapping's program cannot read, because it is not in the \
+      foreground; nothing was read
+      """,
+      fix: "give it a file or a pipe, as in 'reviewferry … - < FILE'")
+  }
+
+  static func noInput() -> Problem {
+    Problem(
+      "input.none", .error,
+      "the mapping's program is called with an input ('{input}'), and none is named; nothing was read",
+      fix: "name what the program is to read, or take '{input}' out of 'run'")
+  }
+
+  static func emptyInput() -> Problem {
+    Problem(
+      "input.none", .error, "the name of an input is empty; nothing was read",
+      fix: "was it a variable that is not set?")
   }
 
   /// The macros of wait(2) are not visible in Swift.

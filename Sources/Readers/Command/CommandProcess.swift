@@ -80,26 +80,38 @@ final class CommandProcess {
 
   // MARK: End
 
-  /// The status of wait(2), once the program has ended; nil while it runs.
-  ///
-  /// - Parameter waits: Whether to wait for the end.
-  func ended(waits: Bool) -> Int32? {
+  /// Whether the program has ended; what it has started may still run.
+  func hasEnded(waits: Bool) -> Bool {
+    status != nil || cprocess_has_ended(process, waits ? 1 : 0) != 0
+  }
+
+  /// Waits for the program, ends what it has left behind, and gives the status of wait(2).
+  func finish() -> Int32 {
     if let status { return status }
-    var found: Int32 = 0
-    let result = FileByteSource.retrying { waitpid(process, &found, waits ? 0 : WNOHANG) }
-    guard result != 0 else { return nil }
+    _ = hasEnded(waits: true)
+    return reap()
+  }
+
+  /// Ends all of the group, of which the program itself may be gone, and takes its status.
+  ///
+  /// Until the status is taken no other process can have the number: nobody else is ended.
+  private func reap() -> Int32 {
+    if cprocess_has_ended(process, 0) >= 0 {
+      _ = kill(-process, SIGTERM)
+      CommandRunning.wait(for: [process])
+      _ = kill(-process, SIGKILL)
+      _ = hasEnded(waits: true)
+    }
     running.ended(process)
-    status = result < 0 ? Self.unknownStatus : found
+    var found: Int32 = 0
+    let result = FileByteSource.retrying { waitpid(process, &found, 0) }
+    let status = result < 0 ? Self.unknownStatus : found
+    self.status = status
     return status
   }
 
-  /// Ends a program that nobody reads any more: gently, and after two seconds for good.
+  /// Ends a program that nobody reads any more.
   private func end() {
-    guard ended(waits: false) == nil else { return }
-    _ = kill(-process, SIGTERM)
-    for _ in 0..<200 where ended(waits: false) == nil { usleep(10_000) }
-    guard ended(waits: false) == nil else { return }
-    _ = kill(-process, SIGKILL)
-    _ = ended(waits: true)
+    if status == nil { _ = reap() }
   }
 }

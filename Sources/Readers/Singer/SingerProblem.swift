@@ -62,18 +62,30 @@ struct SingerProblem {
       fix: "take 'batch_config' out of the tap's settings: it sends RECORD messages then")
   }
 
-  func streamMissing(_ wanted: [String], seen: [String]) -> Problem {
-    let wantedNames = wanted.map(Quotation.quote).joined(separator: ", ")
-    let shown = seen.prefix(8).map(Quotation.quote).joined(separator: ", ")
-    let near = wanted.lazy.compactMap { NearestName.of($0, among: seen) }.first
+  /// An error where nothing came of any wanted stream, else a warning.
+  func streamMissing(_ missing: [String], of wanted: [String], seen: [String]) -> Problem {
+    let isAll = missing.count == wanted.count
+    let names = missing.map(Quotation.quote).joined(separator: ", ")
+    let others = seen.filter { !wanted.contains($0) }
+    let shown = others.prefix(8).map(Quotation.quote).joined(separator: ", ")
     return Problem(
-      "singer.stream-missing", at: SourcePosition(file: file),
+      "singer.stream-missing", isAll ? .error : .warning, at: SourcePosition(file: file),
       """
-      nothing came of the stream \(wantedNames) that the mapping names, only of \(shown)\
-      \(seen.count > 8 ? " and others" : ""); no record was used
+      nothing came of the \(missing.count == 1 ? "stream" : "streams") \(names) that the mapping names, \
+      \(isAll ? "only of" : "and records were passed over of") \(shown)\(others.count > 8 ? " and others" : ""); \
+      \(isAll ? "no record was used" : "the state is held")
       """,
-      fix: near.map { "did you mean 'streams: [\($0)]'?" }
-        ?? "name the tap's stream in 'streams', or select it in the tap")
+      fix: streamFix(missing, of: wanted, others))
+  }
+
+  private func streamFix(_ missing: [String], of wanted: [String], _ others: [String]) -> String {
+    var names = wanted
+    for (index, name) in wanted.enumerated() where missing.contains(name) {
+      if let near = NearestName.of(name, among: others) { names[index] = near }
+    }
+    return names == wanted
+      ? "name the tap's stream in 'streams', or select it in the tap"
+      : "did you mean 'streams: [\(names.joined(separator: ", "))]'?"
   }
 
   // MARK: Of the mapping

@@ -89,8 +89,9 @@ final class SingerReader: RecordReader {
     isFinished = true
     if let ending {
       batch.fileProblems.append(ending)
-    } else if !streams.seen.isEmpty, !streams.sawWanted {
-      batch.fileProblems.append(problem.streamMissing(options.streams, seen: streams.seen))
+    } else if case let missing = streams.missing, !missing.isEmpty {
+      batch.lacksStream = true
+      batch.fileProblems.append(problem.streamMissing(missing, of: options.streams, seen: streams.seen))
     }
   }
 

@@ -25,7 +25,11 @@ struct SingerStreams {
     wantedBytes.firstIndex { $0.elementsEqual(name) }
   }
 
-  var sawWanted: Bool { wanted.contains(where: seenSet.contains) }
+  /// The wanted streams of which nothing came, where anything came of others: their names may be misspelled.
+  var missing: [String] {
+    let missing = wanted.filter { !seenSet.contains($0) }
+    return seen.allSatisfy(wanted.contains) ? [] : missing
+  }
 
   mutating func sawWanted(_ number: Int) { note(wanted[number]) }
 

@@ -39,7 +39,7 @@ enum EnvironmentTwins {
   ]
   /// Options without a value; the variable holds `1`, `true`, `yes` or `0`, `false`, `no`.
   static let flags: [String: [String]] = [
-    "convert": ["force"] + ConversionOptions.flagNames + DiagnosticOptions.flagNames,
+    "convert": ["force"] + CommandOptions.flagNames + DiagnosticOptions.flagNames,
     "submit": SubmitCommand.flagNames + DiagnosticOptions.flagNames,
     "check": CommandOptions.flagNames + DiagnosticOptions.flagNames,
     "preview": CommandOptions.flagNames + DiagnosticOptions.flagNames,
@@ -60,7 +60,7 @@ enum EnvironmentTwins {
     "catalog import": CatalogCommand.Import.flagNames,
     "catalog pull": CatalogCommand.Pull.flagNames,
     "catalog status": DiagnosticOptions.flagNames,
-    "reconcile": ConversionOptions.flagNames + DiagnosticOptions.flagNames,
+    "reconcile": CommandOptions.flagNames + DiagnosticOptions.flagNames,
     "events import": DiagnosticOptions.flagNames,
     "events listen": EventsCommand.Listen.flagNames,
     "events status": EventsCommand.Status.flagNames,

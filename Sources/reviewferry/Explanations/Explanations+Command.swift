@@ -29,6 +29,20 @@ extension Explanations {
       missing behind them.
     do: Mend what the program says, and run again: only what is new is sent.
 
+    ## command.left
+    The program ended, and something that it had started held its output.
+    why: A process in the background has the same standard output unless it is told otherwise. For two seconds after
+      the program's end nothing came.
+    data: What came was used; what was left running was ended.
+    do: Let the program `wait` for what it starts, or start it with `> /dev/null`.
+
+    ## command.terminal
+    The mapping's program was to read standard input, and that is a terminal.
+    why: The program has a process group of its own, so that it can be ended with all that it starts. The system stops
+      whatever reads from a terminal in the background, and the run would never end.
+    data: Nothing was read.
+    do: Give a file or a pipe: `reviewferry submit - < FILE`.
+
     ## command.not-read
     The pipe to the program broke.
     why: The system's words are in the sentence.

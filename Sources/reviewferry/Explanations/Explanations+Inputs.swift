@@ -4,7 +4,8 @@ extension Explanations {
     #"""
     ## input.none
     No input is named.
-    why: The command was given no file. Only a mapping whose own program is the source (`format: command`) needs none.
+    why: The command was given no file, or an empty name. Only a mapping whose own program is the source (`format: command`)
+      needs none, unless its `run` has `{input}`.
     data: Nothing was read.
     do: Name the export, or `-` for standard input.
 

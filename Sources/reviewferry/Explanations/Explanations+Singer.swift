@@ -40,15 +40,18 @@ extension Explanations {
     ## singer.stream-missing
     Nothing came of the streams that the mapping names, but others did.
     why: `streams` is misspelled, or the stream is not selected in the tap.
-    data: No record was used and no state was written, so that nothing is passed over for good.
+    data: Where nothing came of any of them, no record was used. Where something came of others, it was used, and this
+      is a warning. No state was written either way, so that nothing is passed over for good.
     do: Name the stream as the tap does, or select it: `meltano select TAP --list`.
 
     ## singer.state-held
     The tap's last state was not written to standard output.
-    why: The run did not end with status 0. A state that is given back tells the tap never to send again what
+    why: The run did not end with status 0, or a signal ended it, all was rejected, nothing came of a stream that the
+      mapping names, or several inputs had a state. A state that is given back tells the tap never to send again what
       came before it; so it is held while records are unsent, an input is broken, or more are rejected than allowed.
     data: Nothing is lost: the tap gives the same records again, and what was accepted is not sent again.
-    do: Look at what stopped the run; for rejects, mend the mapping or set `--max-rejects`.
+    do: Look at what stopped the run; for rejects, mend the mapping or set `--max-rejects`;
+      for parked reviews, read the catalog again or set `--max-parked`.
 
     ## singer.streams
     The mapping names no stream.

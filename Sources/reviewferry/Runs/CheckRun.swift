@@ -37,7 +37,8 @@ struct CheckRun {
 
   /// Without inputs there is one all the same where a program is the source and may run.
   private func paths(_ plan: MappingPlan) throws(RunFailure) -> [String] {
-    let isSource = MappingInput.runsProgram(plan) && commands.allowCommands
+    let isSource =
+      MappingInput.runsProgram(plan) && commands.allowCommands && !CommandFormat.needsInput(plan.source)
     guard !inputs.isEmpty || isSource else { return [] }
     return try MappingInput.paths(inputs, plan: plan, printer: printer, commands: commands)
   }

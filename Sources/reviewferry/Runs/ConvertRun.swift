@@ -29,7 +29,7 @@ struct ConvertRun {
       let (plan, loaded) = try MappingInput.plan(command.mapping, printer: printer)
       var settings = command.conversion.settings
       settings.inputs = try MappingInput.paths(
-        command.files, plan: plan, printer: printer, commands: command.conversion.commands)
+        command.files, plan: plan, printer: printer, commands: command.commands)
       settings.commands = MappingInput.commands(plan, printer)
       try reporting.check(inputs: settings.inputs + [loaded.path], output: command.output)
       settings.details = reporting.choice
@@ -86,14 +86,15 @@ struct ConvertRun {
       warning.map(printer.report)
     }
     let status = ExitStatus.of(summary, budget: command.conversion.maxRejects)
-    StateOutput.held(summary, after: status).map(printer.report)
+    let state = StateOutput(summary: summary, status: status, isOverRejects: status == .rejects)
+    state.held.map(printer.report)
     printer.finish()
     if !command.diagnostics.quiet {
       Terminal.writeError(SummaryText.table(summary, output: command.output == "-" ? "" : command.output))
     }
     try reporting.write(report, isQuiet: command.diagnostics.quiet)
     // Bodies that went into a pipe may have been lost there.
-    if command.output != "-" { try StateOutput.write(summary, after: status) }
+    if command.output != "-" { try state.write() }
     return status
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Mapping
 import Pipeline
 import Readers
@@ -25,7 +26,7 @@ enum MappingInput {
   ///
   /// Whether it may run was asked by `paths`.
   static func commands(_ plan: MappingPlan, _ printer: ProblemPrinter) -> CommandRunning? {
-    runsProgram(plan) ? CommandRunning { printer.tell($0, $1) } : nil
+    runsProgram(plan) ? CommandRunning(tell: printer.tell, warn: printer.report) : nil
   }
 
   /// The input files in reading order; a missing one stops the run before anything is read.
@@ -37,6 +38,10 @@ enum MappingInput {
     if runsProgram(plan) {
       guard commands.allowCommands else {
         throw RunFailure(CommandRunning.refusal(plan.source), .mappingWrong)
+      }
+      let isTerminal = Terminal.isTerminal(STDIN_FILENO)
+      if let fault = CommandFormat.fault(of: arguments, plan.source, isTerminal: isTerminal) {
+        throw RunFailure(fault, .usage)
       }
       return arguments.isEmpty ? [CommandFormat.itself] : arguments
     }

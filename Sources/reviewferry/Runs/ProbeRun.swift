@@ -26,7 +26,7 @@ struct ProbeRun {
     try CallTarget.checkLimit(command.probing.probeRate, api)
     var settings = command.conversion.settings
     settings.inputs = try MappingInput.paths(
-      command.files, plan: plan, printer: printer, commands: command.conversion.commands)
+      command.files, plan: plan, printer: printer, commands: command.commands)
     settings.commands = MappingInput.commands(plan, printer)
     // Before the export is read: who may not send need not wait for it.
     let session = try ProbeSession(target, api, try command.location.path(), shape: settings.shape, stop)

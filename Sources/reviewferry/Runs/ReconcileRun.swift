@@ -18,7 +18,7 @@ struct ReconcileRun {
     }
     var settings = command.conversion.settings
     settings.inputs = try MappingInput.paths(
-      command.files, plan: plan, printer: printer, commands: command.conversion.commands)
+      command.files, plan: plan, printer: printer, commands: command.commands)
     settings.commands = MappingInput.commands(plan, printer)
     let reporting = RunReporting(command.reporting, command.diagnostics, command: "reconcile")
     try reporting.check(inputs: settings.inputs + [loaded.path])

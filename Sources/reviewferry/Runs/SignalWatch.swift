@@ -15,7 +15,7 @@ final class SignalWatch: @unchecked Sendable {
   ///
   /// Whoever reads from such a program must call `exitIfSignalled`: its end may be seen before this process is ended.
   static func ending(_ programs: CommandRunning) -> SignalWatch {
-    SignalWatch(endsAtOnce: true) { programs.endAll() }
+    SignalWatch(endsAtOnce: true) { programs.endAllForGood() }
   }
 
   init(endsAtOnce: Bool = false, onSignal: @escaping @Sendable () -> Void) {

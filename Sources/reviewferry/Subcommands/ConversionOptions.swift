@@ -9,8 +9,6 @@ struct ConversionOptions: ParsableArguments {
   static let optionNames =
     RequestOptions.optionNames + ["memory", "max-rejects", "threads", "temp-dir", "as-of", "max-expansion"]
 
-  static let flagNames = CommandOptions.flagNames
-
   @OptionGroup var requests: RequestOptions
 
   @Option(
@@ -48,8 +46,6 @@ struct ConversionOptions: ParsableArguments {
         + "64 MiB may grow as they like.",
       valueName: "ratio"))
   var maxExpansion: Int?
-
-  @OptionGroup var commands: CommandOptions
 
   func validate() throws {
     if let threads, !Self.threadRange.contains(threads) {

@@ -63,6 +63,8 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The PIM whose ledger that is, as given to 'submit'.", valueName: "url"))
   var pimURL: String?
 
+  @OptionGroup var commands: CommandOptions
+
   @OptionGroup(title: "Conversion")
   var conversion: ConversionOptions
 

@@ -65,6 +65,8 @@ struct ReconcileCommand: ParsableCommand {
   @OptionGroup(title: "Asking the API")
   var probing: ProbeOptions
 
+  @OptionGroup var commands: CommandOptions
+
   @OptionGroup(title: "Conversion")
   var conversion: ConversionOptions
 

@@ -4,7 +4,7 @@ import ArgumentParser
 struct SubmissionOptions: ParsableArguments {
   static let optionNames =
     ["output"] + ReportOptions.optionNames + ConversionOptions.optionNames + DeliveryOptions.optionNames
-  static let flagNames = ["force"] + ConversionOptions.flagNames + DeliveryOptions.flagNames
+  static let flagNames = ["force"] + DeliveryOptions.flagNames
 
   @Option(
     name: .shortAndLong,

@@ -23,7 +23,7 @@ struct SubmitCommand: ParsableCommand {
       """)
 
   static let optionNames = ["mapping", "catalog", "unmatched", "max-parked"] + SubmissionOptions.optionNames
-  static let flagNames = ["rehearse"] + SubmissionOptions.flagNames
+  static let flagNames = ["rehearse"] + CommandOptions.flagNames + SubmissionOptions.flagNames
 
   @Argument(
     help:
@@ -59,6 +59,8 @@ struct SubmitCommand: ParsableCommand {
       valueName: "n|p%"),
     transform: RejectBudget.value)
   var maxParked: RejectBudget?
+
+  @OptionGroup var commands: CommandOptions
 
   @OptionGroup var submission: SubmissionOptions
 

@@ -9,21 +9,23 @@ import Testing
 @Suite("Programs as sources") struct CommandByteSourceTests {
   private final class Words: Sendable {
     let lines = Mutex<[String]>([])
+    let warnings = Mutex<[String]>([])
   }
 
   private struct Outcome: Equatable {
     var output = ""
     var problem: String?
     var words: [String] = []
+    var warnings: [String] = []
   }
 
   private func run(
     _ arguments: [String], input: String = CommandFormat.itself, bufferBytes: Int = 1 << 16
   ) throws -> Outcome {
     let words = Words()
-    let running = CommandRunning { program, line in
-      words.lines.withLock { $0.append("\(program): \(line)") }
-    }
+    let running = CommandRunning(
+      tell: { program, line in words.lines.withLock { $0.append("\(program): \(line)") } },
+      warn: { problem in words.warnings.withLock { $0.append(problem.code.rawValue) } })
     var outcome = Outcome()
     var bytes: [UInt8] = []
     do throws(Problem) {
@@ -39,6 +41,7 @@ import Testing
     }
     outcome.output = String(decoding: bytes, as: UTF8.self)
     outcome.words = words.lines.withLock { $0 }
+    outcome.warnings = words.warnings.withLock { $0 }
     return outcome
   }
 
@@ -70,7 +73,7 @@ import Testing
     ),
     (
       "exit 255", "",
-      "command.failed: the program 'sh' ended with status 255; the records before that were kept"
+      "command.failed: the program 'sh' ended with status 255; it had given nothing"
     ),
   ])
   func aStatusOtherThanNullIsAProblemBehindTheOutput(
@@ -141,12 +144,61 @@ import Testing
       #expect(try source.read(into: buffer) == 6)
     }
     let child = try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines)
-    // Killed it is gone, or a zombie until whoever adopts orphans asks for it.
+    waitForTheEnd(of: child)
+  }
+
+  /// Killed it is gone, or a zombie until whoever adopts orphans asks for it.
+  private func waitForTheEnd(of child: String) {
     var state = "S"
     while !["", "Z", "X"].contains(state) {
       let stat = (try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)) ?? ""
       state = stat.split(separator: ")").last.map { String($0.dropFirst().prefix(1)) } ?? ""
     }
+  }
+
+  private static let stubborn = "sh -c 'trap \"\" TERM; echo $$ > \"$0\"; exec sleep 600'"
+
+  @Test(arguments: ["> /dev/null 2>&1 &", "&"])
+  func whatAProgramLeavesBehindIsEndedThoughItIgnoresSIGTERM(_ place: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.url.appendingPathComponent("child").path
+    let outcome = try shell(
+      "\(Self.stubborn) '\(path)' \(place) until [ -s '\(path)' ]; do :; done; echo ready")
+    #expect(outcome.output == "ready\n")
+    #expect(outcome.problem == nil)
+    #expect(outcome.warnings == (place == "&" ? ["command.left"] : []))
+    waitForTheEnd(of: try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines))
+  }
+
+  @Test func whoeverLeavesAProgramLeavesNothingOfIt() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.url.appendingPathComponent("child").path
+    let running = CommandRunning { _, _ in }
+    let script =
+      "\(Self.stubborn) '\(path)' > /dev/null & until [ -s '\(path)' ]; do :; done; echo ready; wait"
+    let source = try CommandByteSource(
+      SourceOptions(format: "command", values: ["run": .textList(["sh", "-c", script])]),
+      input: CommandFormat.itself, file: "command", running)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64, alignment: 1)
+    defer { buffer.deallocate() }
+    #expect(try source.read(into: buffer) == 6)
+    // The shell ends at once; what it started must not outlive it.
+    running.endAllForGood()
+    waitForTheEnd(of: try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .newlines))
+    withExtendedLifetime(source) {}
+  }
+
+  @Test(
+    arguments: [
+      ([], "a", false, nil), (["x"], "a", false, nil), ([], "{input}", false, "input.none"),
+      (["x"], "--f={input}", false, nil), (["x", ""], "a", false, "input.none"),
+      (["-"], "a", true, "command.terminal"), (["-"], "a", false, nil), (["x"], "a", true, nil),
+    ] as [([String], String, Bool, String?)])
+  func inputsThatAProgramCannotBeCalledWith(
+    _ inputs: [String], _ argument: String, _ isTerminal: Bool, _ code: String?
+  ) {
+    let options = SourceOptions(format: "command", values: ["run": .textList(["cat", argument])])
+    #expect(CommandFormat.fault(of: inputs, options, isTerminal: isTerminal)?.code.rawValue == code)
   }
 
   @Test func withoutPermissionNothingRuns() {

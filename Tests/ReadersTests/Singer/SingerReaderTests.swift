@@ -175,6 +175,19 @@ import Testing
     #expect(try readSinger(Self.schema + "\n" + state(1)).problems == [])
   }
 
+  @Test(arguments: [
+    (["reviews", "question"], "questions", true), (["reviews", "question"], "reviews", false),
+    (["reviews"], "questions", false),
+  ])
+  func oneOfSeveralStreamsMayBeMisspelledWhereAnUnwantedOneCame(
+    _ streams: [String], _ other: String, _ isHeld: Bool
+  ) throws {
+    let reading = try readSinger([record(1), record(2, of: other)].joined(separator: "\n"), streams: streams)
+    #expect(reading.lacksStream == isHeld)
+    #expect(reading.problems == (isHeld ? ["warning singer.stream-missing 0"] : []))
+    #expect(reading.rows.first == "1 1: 1")
+  }
+
   @Test func endlessStreamsAndTypesAreCountedInBoundedMemory() throws {
     let lines = (0..<500).flatMap { [record($0, of: "s\($0)"), #"{"type":"T\#($0)"}"#] }
     let reading = try readSinger(([record(1)] + lines).joined(separator: "\n"))

@@ -15,6 +15,7 @@ struct SingerReading: Equatable {
   var sentences: [String] = []
   var passedOver: [String: Int] = [:]
   var states: [String] = []
+  var lacksStream = false
   var recordCount = 0
 }
 
@@ -59,6 +60,7 @@ extension SingerReading {
     }
     passedOver.merge(batch.passedOver, uniquingKeysWith: +)
     if let state = batch.state { states.append(String(decoding: state, as: UTF8.self)) }
+    lacksStream = lacksStream || batch.lacksStream
     recordCount += batch.recordCount
   }
 }

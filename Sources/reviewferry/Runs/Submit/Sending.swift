@@ -72,15 +72,25 @@ struct Sending {
       options: options, source: source, target: target, ledgerPath: path, unmatched: unmatched,
       maxParked: maxParked, reporting: reporting, isRehearsal: isRehearsal, stop: stop, printer: printer)
     let (report, status) = session.run(progress, command, diagnostics)
-    let givesState = source.givesState && !isRehearsal && !stop.isRequested
-    if givesState { StateOutput.held(report.summary, after: status).map(printer.report) }
+    let givesState = source.givesState && !isRehearsal
+    if givesState { state(report.summary, status).held.map(printer.report) }
     printer.finish()
     let text = SubmitText.summary(
       report, output: isRehearsal ? options.output ?? "" : session.folderPath,
       format: diagnostics.logFormat, isTerminal: Terminal.isTerminal(STDERR_FILENO),
       isQuiet: diagnostics.quiet, command: source.commandName)
     Terminal.writeError(text)
-    if givesState { try StateOutput.write(report.summary, after: status) }
+    // Asked again: the signal may have come meanwhile.
+    if givesState { try state(report.summary, status).write() }
     return status
+  }
+
+  private func state(_ summary: RunSummary, _ status: ExitStatus) -> StateOutput {
+    let budget = options.conversion.maxRejects
+    return StateOutput(
+      summary: summary, status: status,
+      isOverRejects: SubmitStatus.isOverBudget(summary.submission?.refused.reviews ?? 0, summary, budget),
+      isOverParked: UnmatchedChoice.tooMany(summary, source, maxParked) != nil,
+      isSignalled: stop.isRequested)
   }
 }

@@ -44,7 +44,7 @@ enum SubmitSource {
     let (plan, loaded) = try MappingInput.plan(mapping, printer: printer)
     var settings = command.submission.conversion.settings
     settings.inputs = try MappingInput.paths(
-      command.files, plan: plan, printer: printer, commands: command.submission.conversion.commands)
+      command.files, plan: plan, printer: printer, commands: command.commands)
     settings.commands = MappingInput.commands(plan, printer)
     return .files(plan: plan, loaded: loaded, settings: settings)
   }

@@ -16,15 +16,13 @@ enum SubmitStatus {
     if outcome.stop != nil || outcome.unsent.requests > 0 || unsent.reviews > 0 { return .unavailable }
     if summary.hasUnreadableInput { return .inputMissing }
     if summary.hasBrokenInput { return .incomplete }
-    return isOverBudget(outcome, summary, budget) ? .rejects : .success
+    return isOverBudget(outcome.refused.reviews, summary, budget) ? .rejects : .success
   }
 
   /// A refused review counts as a rejected record.
-  private static func isOverBudget(
-    _ outcome: SubmissionOutcome, _ summary: RunSummary, _ budget: RejectBudget
-  ) -> Bool {
+  static func isOverBudget(_ refused: Int, _ summary: RunSummary, _ budget: RejectBudget) -> Bool {
     var counted = summary
-    counted.rejected += outcome.refused.reviews
+    counted.rejected += refused
     return budget.isExceeded(by: counted)
   }
 }
