@@ -46,9 +46,11 @@ public final class BufferedFileWriter: @unchecked Sendable {
   }
 
   /// Writes to a new file; one that exists is not overwritten (`output.exists`).
-  public static func newFile(_ path: String) throws(Problem) -> BufferedFileWriter {
+  public static func newFile(
+    _ path: String, for audience: FileAudience = .usual
+  ) throws(Problem) -> BufferedFileWriter {
     let calls = FileCalls()
-    let descriptor = calls.open(AT_FDCWD, path, OpenFlags.newFile)
+    let descriptor = calls.open(AT_FDCWD, path, OpenFlags.newFile, audience.mode)
     guard descriptor >= 0 else {
       throw errno == EEXIST ? DeliveryProblem.fileExists(path) : DeliveryProblem.write("create", path, errno)
     }

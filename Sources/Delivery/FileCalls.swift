@@ -5,7 +5,8 @@ import Glibc
 /// All give -1 and set `errno` where they fail. Names are relative to a folder's descriptor, so that nobody can
 /// lead them elsewhere by exchanging a folder on the path for a link.
 struct FileCalls: Sendable {
-  var open: @Sendable (Int32, String, Int32) -> Int32 = { Glibc.openat($0, $1, $2, 0o666) }
+  /// Folder, name, flags, and the mode of a new file, of which the process's mask takes away.
+  var open: @Sendable (Int32, String, Int32, mode_t) -> Int32 = { Glibc.openat($0, $1, $2, $3) }
   var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
   var writeAt: @Sendable (Int32, UnsafeRawPointer, Int, Int) -> Int = { Glibc.pwrite($0, $1, $2, $3) }
   /// Has the system begin to bring a range of a file to the disk, without waiting; a hint, whose failure means nothing.
@@ -18,7 +19,7 @@ struct FileCalls: Sendable {
 
   /// Makes files and folders that only their owner may read: they hold what reviewers wrote.
   static let ownersOnly = FileCalls(
-    open: { Glibc.openat($0, $1, $2, 0o600) }, makeFolder: { Glibc.mkdirat($0, $1, 0o700) })
+    open: { Glibc.openat($0, $1, $2, $3 & 0o600) }, makeFolder: { Glibc.mkdirat($0, $1, 0o700) })
 
   private typealias SyncFileRange = @convention(c) (Int32, Int64, Int64, UInt32) -> Int32
 
@@ -38,6 +39,16 @@ struct FileCalls: Sendable {
     }
     return unsafeBitCast(symbol, to: (@convention(c) (Int32) -> Int32).self)(folder)
   }
+}
+
+/// Who may read a new file.
+public enum FileAudience: Sendable {
+  /// Whoever the process's mask lets.
+  case usual
+  /// Only its owner: it holds what reviewers wrote beside who they are.
+  case owner
+
+  var mode: mode_t { self == .owner ? 0o600 : 0o666 }
 }
 
 /// Flags for `FileCalls.open`.

@@ -17,7 +17,7 @@ final class Folder {
 
   /// Opens a folder that the user named; links on the way there are the user's own.
   static func open(_ path: String, calls: FileCalls) throws(Problem) -> Folder {
-    let descriptor = calls.open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = calls.open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
     guard descriptor >= 0 else { throw DeliveryProblem.write("open", path, errno) }
     return Folder(descriptor: descriptor, path: path, calls: calls)
   }
@@ -32,7 +32,7 @@ final class Folder {
       if errno == EEXIST { return nil }
       throw DeliveryProblem.write("create", newPath, errno)
     }
-    let opened = calls.open(descriptor, name, OpenFlags.folder)
+    let opened = calls.open(descriptor, name, OpenFlags.folder, 0)
     guard opened >= 0 else {
       let problem = DeliveryProblem.write("open", newPath, errno)
       unlinkat(descriptor, name, AT_REMOVEDIR)
@@ -43,9 +43,9 @@ final class Folder {
 
   /// Makes a new file in this folder.
   func makeFile(
-    _ name: String, bufferBytes: Int = BufferedFileWriter.bufferBytes
+    _ name: String, for audience: FileAudience = .usual, bufferBytes: Int = BufferedFileWriter.bufferBytes
   ) throws(Problem) -> BufferedFileWriter {
-    let file = calls.open(descriptor, name, OpenFlags.newFile)
+    let file = calls.open(descriptor, name, OpenFlags.newFile, audience.mode)
     guard file >= 0 else { throw DeliveryProblem.write("create", path(of: name), errno) }
     return BufferedFileWriter(
       descriptor: file, path: path(of: name), ownsDescriptor: true, bufferBytes: bufferBytes, calls: calls)

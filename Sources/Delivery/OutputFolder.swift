@@ -40,12 +40,16 @@ public final class OutputFolder: @unchecked Sendable {
   deinit { abort() }
 
   /// Makes a new file at the top of the folder; `commit` closes it.
-  public func makeFile(_ file: DumpFile) throws(Problem) -> BufferedFileWriter {
-    try makeFile(named: file.rawValue)
+  public func makeFile(
+    _ file: DumpFile, for audience: FileAudience = .usual
+  ) throws(Problem) -> BufferedFileWriter {
+    try makeFile(named: file.rawValue, for: audience)
   }
 
-  func makeFile(named name: String) throws(Problem) -> BufferedFileWriter {
-    let writer = try partial.makeFile(name)
+  func makeFile(
+    named name: String, for audience: FileAudience = .usual
+  ) throws(Problem) -> BufferedFileWriter {
+    let writer = try partial.makeFile(name, for: audience)
     writers.append(writer)
     return writer
   }

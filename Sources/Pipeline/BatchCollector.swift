@@ -96,10 +96,12 @@ final class BatchCollector {
       summary.duplicates = groups.duplicates
       defer { assembler.add(to: &summary) }
       let count = settings.details.map { _ in ProductCountStage(before: first) }
-      defer { summary.details?.products = count?.products }
       let stage = count ?? first
       summary.duplicates = try groups.merge(into: stage).duplicates
-      return try stage.finish()
+      try stage.finish()
+      // Only of a run that came to its end: before, nobody knows which products have the most.
+      summary.details?.products = count?.products
+      return
     }
     let finish = ParallelFinish(
       groups: groups, limits: settings.limits, threadCount: settings.finishThreadCount,
@@ -108,6 +110,8 @@ final class BatchCollector {
     if settings.details != nil { finish.products = TopProducts() }
     defer { finish.add(to: &summary) }
     try finish.run(into: output, cancellation: cancellation)
+    finish.products?.settle()
+    summary.details?.products = finish.products
   }
 
   private func count(_ item: WorkItem) {

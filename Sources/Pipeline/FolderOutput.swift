@@ -1,5 +1,6 @@
 import Delivery
 import Foundation
+import Readers
 import Records
 import Requests
 
@@ -28,19 +29,28 @@ public final class FolderOutput: ConvertOutput {
     self.folder = folder
     self.layout = layout
     self.header = header
-    rejects = try folder.makeFile(.rejects)
+    rejects = try folder.makeFile(.rejects, for: .owner)
   }
 
   public func inputsWereRead(_ summary: RunSummary) throws(Problem) {
     let inputs = summary.inputs.compactMap { input in
       input.digest.map {
         Manifest.Input(
-          fileName: (input.name as NSString).lastPathComponent, bytes: $0.bytes, xxh128: $0.xxh128)
+          fileName: Self.fileName(input.name), bytes: $0.bytes, xxh128: $0.xxh128)
       }
     }
     let manifest = Manifest(
       tool: header.tool, mapping: header.mapping, inputs: inputs, settings: header.settings)
     dumper = try RequestDumper(folder: folder, layout: layout, manifest: manifest)
+  }
+
+  /// Without folders; of a file in an archive, with the archive's name and the place in it.
+  private static func fileName(_ input: String) -> String {
+    guard case .member(let archive, let path) = InputPlace(input) else {
+      return (input as NSString).lastPathComponent
+    }
+    let member = String(decoding: path.utf8.dropFirst(archive.utf8.count), as: UTF8.self)
+    return (archive as NSString).lastPathComponent + member
   }
 
   public func request(_ request: Request) throws(Problem) { try dumper?.send(request) }
@@ -66,7 +76,8 @@ public final class FolderOutput: ConvertOutput {
       summary.counts.first { $0.name == name }.map { Manifest.Count($0.name, $0.value) }
     }
     try dumper?.finish()
-    let file = try folder.makeFile(.summary)
+    let file = try folder.makeFile(
+      .summary, for: summary.details?.showsValues == true ? .owner : .usual)
     let text = ByteBuffer()
     text.append(report.map(SummaryJSON.text) ?? SummaryJSON.text(summary, mapping: header.mapping.name))
     try file.write(text.all)

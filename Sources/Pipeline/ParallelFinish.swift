@@ -77,8 +77,6 @@ final class ParallelFinish: @unchecked Sendable {
   func add(to summary: inout RunSummary) {
     lock.lock()
     defer { lock.unlock() }
-    products?.settle()
-    summary.details?.products = products
     summary.products = mergeCounts.products
     summary.duplicates = mergeCounts.duplicates
     summary.written = written

@@ -5,6 +5,7 @@
 public struct Sentence: Equatable, Sendable, ExpressibleByStringInterpolation {
   enum Part: Equatable, Sendable {
     case shown(String)
+    case outside(String)
     case hidden(String, characters: Int)
   }
 
@@ -18,7 +19,24 @@ public struct Sentence: Equatable, Sendable, ExpressibleByStringInterpolation {
     parts.map { part in
       switch part {
       case .shown(let text): text
+      case .outside(let text): Quotation.quote(text)
       case .hidden(let text, let characters): showingValues ? text : "a text of \(characters) characters"
+      }
+    }.joined()
+  }
+
+  /// The text for people who must not see the records: of all that came from outside, only numbers and dates.
+  ///
+  /// Where a file's columns are shifted, an address stands where a date is expected.
+  ///
+  /// - Parameter field: A name of our own, which may be quoted as well.
+  public func textForOthers(field: String? = nil) -> String {
+    parts.map { part in
+      switch part {
+      case .shown(let text): text
+      case .outside(let text) where text == field || PlainValue.isPlain(text): Quotation.quote(text)
+      case .outside(let text): "a text of \(text.count) characters"
+      case .hidden(_, let characters): "a text of \(characters) characters"
       }
     }.joined()
   }
@@ -34,7 +52,7 @@ public struct Sentence: Equatable, Sendable, ExpressibleByStringInterpolation {
     public mutating func appendInterpolation(_ value: String) { parts.append(.shown(value)) }
     /// Text from outside that may be shown: names of fields, scores, dates, identifiers.
     public mutating func appendInterpolation(quoted value: String) {
-      parts.append(.shown(Quotation.quote(value)))
+      parts.append(.outside(value))
     }
     /// A path that a person has to find: not cut, however long it is.
     public mutating func appendInterpolation(path value: String) {

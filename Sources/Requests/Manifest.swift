@@ -29,7 +29,7 @@ public struct Manifest: Sendable {
   }
 
   public struct Input: Sendable {
-    /// Without folders.
+    /// Without folders; of a file in an archive: `export.zip/reviews.csv`.
     public var fileName: String
     /// As stored: compressed, where the file is.
     public var bytes: Int

@@ -24,7 +24,7 @@ final class FailingFiles: @unchecked Sendable {
   var calls: FileCalls {
     let system = FileCalls()
     return FileCalls(
-      open: { self.isDue() ? -1 : system.open($0, $1, $2) },
+      open: { self.isDue() ? -1 : system.open($0, $1, $2, $3) },
       write: { self.isDue() ? -1 : system.write($0, $1, $2) },
       writeAt: { self.isDue() ? -1 : system.writeAt($0, $1, $2, $3) },
       sync: { self.isDue() ? -1 : system.sync($0) },

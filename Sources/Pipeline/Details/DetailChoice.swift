@@ -69,7 +69,9 @@ public struct RecordExample: Sendable, Equatable, Codable {
   init(_ record: RejectedRecord, showsValues: Bool) {
     self.init(file: record.file, record.origin)
     field = record.problem.field
-    sentence = record.problem.sentence.text(showingValues: showsValues)
+    let sentence = record.problem.sentence
+    self.sentence =
+      showsValues ? sentence.text(showingValues: true) : sentence.textForOthers(field: record.problem.field)
     guard showsValues, let bytes = record.raw else { return }
     // A character takes four bytes at most, so that a record of megabytes is not decoded for its beginning.
     let text = String(decoding: bytes.prefix(Self.shownCharacters * 4), as: UTF8.self)

@@ -12,15 +12,17 @@ struct RejectedRecords {
   /// Reads the file of a run; `report` takes the broken lines.
   init(_ run: StoredRun, _ report: (Problem) -> Void) throws(Problem) {
     let lines = try RejectLines(path: run.rejectsPath)
-    var places: [String: Int] = [:]
+    // By bytes: to strings, names are the same that are only composed otherwise.
+    var places: [[UInt8]: Int] = [:]
     while let entry = try lines.next() {
       switch entry {
       // Not of a record: the next submission of the export takes it up.
       case .line(let line) where line.file == RejectLine.unmatched: unmatched += 1
       case .line(let line):
-        let place = places[line.file] ?? inputs.count
+        let name = Array(line.file.utf8)
+        let place = places[name] ?? inputs.count
         if place == inputs.count { inputs.append((line.file, RecordSelection())) }
-        places[line.file] = place
+        places[name] = place
         inputs[place].records.insert(line.record)
       case .broken(let problem):
         report(problem)

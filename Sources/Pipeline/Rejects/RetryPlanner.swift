@@ -47,7 +47,7 @@ public struct RetryPlanner {
     var inputs: [RetryPlan.Input] = []
     for (name, records) in rejected.inputs {
       do throws(Problem) {
-        let path = if let path = named.paths[name] { path } else { try pathOfRun(name, records.count) }
+        let path = if let path = named.path(for: name) { path } else { try pathOfRun(name, records.count) }
         inputs.append(RetryPlan.Input(name: name, path: path, selection: records))
       } catch {
         problems.append(error)
@@ -69,7 +69,7 @@ public struct RetryPlanner {
     guard let record = run.record else {
       throw RetryProblem.unknownPlace(name, "a converted set does not say it")
     }
-    guard let input = record.inputs.first(where: { $0.name == name }) else {
+    guard let input = record.inputs.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       throw RetryProblem.unknownPlace(name, "the run does not name it")
     }
     let place = InputPlace(input.path)
@@ -85,7 +85,8 @@ public struct RetryPlanner {
 
 /// The files named with `--input`, by the inputs of the run that they stand for.
 private struct NamedInputs {
-  private(set) var paths: [String: String] = [:]
+  /// By bytes: to strings, names are the same that are only composed otherwise.
+  private var paths: [[UInt8]: String] = [:]
 
   init(_ arguments: [String], standingFor names: [String], _ problems: inout [Problem]) {
     for argument in arguments {
@@ -93,12 +94,16 @@ private struct NamedInputs {
       if path != "-", !Self.isThere(path) {
         problems.append(RetryProblem.notFound(path))
       } else if let name {
-        if paths.updateValue(path, forKey: name) != nil { problems.append(RetryProblem.twice(name)) }
+        if paths.updateValue(path, forKey: Array(name.utf8)) != nil {
+          problems.append(RetryProblem.twice(name))
+        }
       } else {
         problems.append(RetryProblem.unmatched(path, names: names))
       }
     }
   }
+
+  func path(for name: String) -> String? { paths[Array(name.utf8)] }
 
   /// `NAME=FILE`, or a file that has the path or the last name of one input, or stands for the only one.
   private static func parts(_ argument: String, _ names: [String]) -> (name: String?, path: String) {
@@ -112,14 +117,16 @@ private struct NamedInputs {
 
   private static func name(like argument: String, _ names: [String]) -> String? {
     let shown = InputReading.displayName(argument)
-    if names.contains(shown) { return shown }
+    if names.contains(where: { $0.utf8.elementsEqual(shown.utf8) }) { return shown }
     let last = (argument as NSString).lastPathComponent
-    let alike = names.filter { ($0 as NSString).lastPathComponent == last }
+    let alike = names.filter { ($0 as NSString).lastPathComponent.utf8.elementsEqual(last.utf8) }
     return alike.count == 1 ? alike[0] : nil
   }
 
   private static func isThere(_ path: String) -> Bool {
-    if case .member = InputPlace(path) { return true }
+    let place = InputPlace(path)
+    // Of an archive's path all that follows could be a name in it, also `=` and another path.
+    if case .member = place { return place.byteCount != nil }
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
   }

@@ -39,8 +39,9 @@ public final class SetPipeline {
         return (summary, nil)
       }
       let count = details.map { _ in ProductCountStage(before: stage) }
-      defer { summary.details?.products = count?.products }
       try read(into: count ?? stage)
+      // Only of a run that came to its end: before, nobody knows which products have the most.
+      summary.details?.products = count?.products
     } catch {
       if summary.requests == 0 { assembler.add(to: &summary) }
       return (summary, PipelineStop(output: error))
@@ -58,10 +59,6 @@ public final class SetPipeline {
   private func passOn(to output: any ConvertOutput, _ summary: inout RunSummary) throws(Problem) {
     let key = ByteBuffer(capacity: 1024)
     var products = TopProducts()
-    defer {
-      products.settle()
-      if details != nil { summary.details?.products = products }
-    }
     try set.readWhole { (request) throws(Problem) in
       if cancellation.isCancelled { throw PipelineStop.cancellation }
       if !key.all.elementsEqual(request.key) {  // no key is empty
@@ -75,6 +72,8 @@ public final class SetPipeline {
       summary.requestBytes += request.body.count
       try output.request(request)
     }
+    products.settle()
+    if details != nil { summary.details?.products = products }
   }
 
   private func read(into stage: any GroupStage) throws(Problem) {

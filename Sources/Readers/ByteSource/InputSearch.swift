@@ -60,7 +60,8 @@ public struct InputSearch {
       guard let archive = try? FileSystem.status(search.archive) else { return false }
       for path in search.paths {
         add(
-          path: path, Identity(file: archive.identity, member: String(path.dropFirst(search.archive.count))))
+          path: path,
+          Identity(file: archive.identity, member: Array(path.utf8.dropFirst(search.archive.utf8.count))))
       }
     } catch {
       problems.append(error)
@@ -134,6 +135,7 @@ public struct InputSearch {
   /// What tells one input from another, whatever it is called.
   private struct Identity: Hashable {
     var file: FileSystem.Identity
-    var member: String?
+    /// Its bytes: strings are equal that are only composed otherwise.
+    var member: [UInt8]?
   }
 }

@@ -90,7 +90,13 @@ struct ReportHead {
     ].compactMap { $0 }
   }
 
+  /// Not of a run that ended before: what it had put together by then is no number of the export.
   private func count(_ name: String) -> String? {
+    guard (document.state ?? "finished") == "finished" else { return nil }
+    return count(of: name)
+  }
+
+  private func count(of name: String) -> String? {
     document.counts[name].flatMap { $0 > 0 ? HTMLText.escaped(Numerals.grouped($0)) : nil }
   }
 

@@ -39,7 +39,7 @@ struct ReportReasons {
     let values =
       document.details?.shows_values == true
       ? "The examples show what reviewers wrote: mind who gets this page."
-      : "What reviewers wrote is not shown; a run with '--show-values' shows it."
+      : "What reviewers wrote is not shown, and of other values only numbers and dates; a run with '--show-values' shows all."
     let list =
       document.details?.command == "reconcile" ? "" : "'reviewferry rejects list' lists the records. "
     return ReportPage.note("'reviewferry --explain CODE' says what to do. \(list)\(values)")

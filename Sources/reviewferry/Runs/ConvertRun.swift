@@ -66,7 +66,8 @@ struct ConvertRun {
     let (summary, report): (RunSummary, RunReport?)
     if command.output == "-" {
       let rejects = try RunFailure.wrap { () throws(Problem) in
-        try command.rejects.map { (path) throws(Problem) in try BufferedFileWriter.newFile(path) }
+        try command.rejects.map { (path) throws(Problem) in try BufferedFileWriter.newFile(path, for: .owner)
+        }
       }
       let output = StreamOutput(.standardOutput(), rejects: rejects)
       summary = try run(pipeline, into: output, display, signals, aborting: nil)

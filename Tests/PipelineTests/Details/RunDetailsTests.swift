@@ -1,6 +1,8 @@
 import Foundation
+import Grouping
 import Mapping
 import Records
+import Requests
 import TestSupport
 import Testing
 
@@ -21,13 +23,20 @@ import Testing
   private func run(
     _ text: String, threads: Int = 1, showsValues: Bool = false, isAsked: Bool = true
   ) throws -> RunSummary {
+    let settings = try settings(text, threads: threads, showsValues: showsValues, isAsked: isAsked)
+    let pipeline = ConvertPipeline(
+      plan: plan, settings: settings, cancellation: Cancellation(), report: { _ in })
+    return try pipeline.run(into: CollectingOutput())
+  }
+
+  private func settings(
+    _ text: String, threads: Int = 1, showsValues: Bool = false, isAsked: Bool = true
+  ) throws -> ConvertSettings {
     var settings = ConvertSettings(
       inputs: [try folder.write("a.csv", text)], memoryBytes: 64 << 20, temporaryFolder: folder.path,
       workerCount: threads, now: 0)
     if isAsked { settings.details = DetailChoice(showsValues: showsValues) }
-    let pipeline = ConvertPipeline(
-      plan: plan, settings: settings, cancellation: Cancellation(), report: { _ in })
-    return try pipeline.run(into: CollectingOutput())
+    return settings
   }
 
   private static let head = "id,sku,stars,status,text,title,date\n"
@@ -109,6 +118,31 @@ import Testing
     }
   }
 
+  /// With a column too many, an address stands where the date is expected.
+  @Test(arguments: [
+    ("secret@example.com", "a text of 18 characters"), ("+49 170 1234567", "a text of 15 characters"),
+    ("192.168.10.77", "a text of 13 characters"), ("555-12-3456", "a text of 11 characters"),
+    ("4111111111111111", "a text of 16 characters"), ("\u{661}\u{662}", "a text of 2 characters"),
+    ("31/12/2024", "'31/12/2024'"), ("2024-13-01 10:00:00Z", "'2024-13-01 10:00:00Z'"), ("7", "'7'"),
+  ])
+  func shiftedColumnsShowNobody(value: String, shown: String) throws {
+    let summary = try run(Self.head + "1,p,5,ok,t,t,\(value)\n")
+    let example = try #require(summary.details?.rejected.values.first?.first)
+    #expect(example.sentence == "'date' is \(shown), which no format of the mapping reads; record rejected")
+    #expect(SummaryJSON.text(report(summary)).contains(value) == shown.hasPrefix("'"))
+  }
+
+  /// What a run had put together when it was stopped is no number of the export.
+  @Test(arguments: [nil, 3], [false, true])
+  func aRunThatWasStoppedNamesNoProducts(failsAt: Int?, hasStage: Bool) throws {
+    let output = StagedOutput(hasStage: hasStage)
+    output.output.failsAt = failsAt
+    let pipeline = ConvertPipeline(
+      plan: plan, settings: try settings(corpus(2000)), cancellation: Cancellation(), report: { _ in })
+    #expect(((try? pipeline.run(into: output)) == nil) == (failsAt != nil))
+    #expect((pipeline.summary.details?.products == nil) == (failsAt != nil))
+  }
+
   @Test func aLongRecordIsCut() throws {
     let text = Self.head + "1,p,9,ok,\(String(repeating: "é", count: 5000)),t,\n"
     let raw = try #require(try run(text, showsValues: true).details?.rejected["score.range"]?.first?.raw)
@@ -137,6 +171,21 @@ import Testing
 
   private func report(_ summary: RunSummary) -> RunReport {
     RunReport(summary: summary, mapping: "shop", started: 0, ended: 1, status: 0, state: .finished)
+  }
+}
+
+/// Has a step of its own before the requests, as `submit` has, or none.
+private final class StagedOutput: ConvertOutput {
+  let output = CollectingOutput()
+  private let hasStage: Bool
+
+  init(hasStage: Bool) { self.hasStage = hasStage }
+
+  func inputsWereRead(_ summary: RunSummary) {}
+  func request(_ request: Request) throws(Problem) { try output.request(request) }
+  func reject(_ record: RejectedRecord) {}
+  func stage(before next: any GroupStage) -> any GroupStage {
+    hasStage ? ProductCountStage(before: next) : next
   }
 }
 

@@ -42,6 +42,11 @@ import Testing
     Search(names: ["a.csv"], place: "/b.csv", code: "input.missing"),
     Search(names: ["a.csv"], place: "/a.csv/x", code: "input.missing"),
     Search(names: ["a.csv", "a.csv"], code: "zip.unsupported"),
+    Search(names: ["..\\a.csv", "b.csv"], code: "zip.unsupported"),
+    Search(names: ["x/..\\a.csv"], code: "zip.unsupported"),
+    Search(names: ["x/\u{301}/../a.csv", "b.csv"], code: "zip.unsupported"),
+    Search(names: [".\u{301}a.csv", "b.csv"], paths: ["b.csv"]),
+    Search(names: ["\u{E9}/a.csv", "e\u{301}/b.csv"], place: "/\u{E9}", paths: ["\u{E9}/a.csv"]),
     Search(names: ["[Content_Types].xml", "xl/workbook.xml"], code: "input.wrong-kind"),
     Search(names: ["mimetype", "content.xml", "META-INF/manifest.xml"], code: "input.wrong-kind"),
   ]
@@ -70,6 +75,61 @@ import Testing
     let search = InputSearch([path, link + "/b.csv", path], format: Self.format)
     #expect(search.paths == ["\(path)/a.csv", "\(path)/b.csv"])
     #expect(search.problems.map(\.code) == ["input.twice", "input.twice", "input.twice"])
+  }
+
+  /// Letters in another composition are equal as strings, and other names.
+  @Test func namesThatDifferInTheirBytesAreTwo() throws {
+    let folder = try TemporaryFolder()
+    let names = ["\u{E9}.csv", "e\u{301}.csv", "y/\u{301}x.csv"]
+    let path = try folder.write(
+      "export.zip", ZipFile(try names.enumerated().map { try .init($1, "id\n\($0)\n") }).bytes)
+    let search = InputSearch([path], format: Self.format)
+    #expect(search.problems.isEmpty)
+    #expect(search.paths.map { Array($0.utf8) } == names.map { Array("\(path)/\($0)".utf8) })
+    for (index, place) in search.paths.enumerated() {
+      #expect(readAll(try InputPlace(place).open()).bytes == Array("id\n\(index)\n".utf8))
+    }
+  }
+
+  @Test func anArchiveOfNothingButJunkIsSaidToBe() throws {
+    let folder = try TemporaryFolder()
+    for (names, sentence) in [
+      ([], "the archive has no files"), ([".a.csv"], "the archive's only file is hidden"),
+      ([".a.csv", "__MACOSX/a.csv", "x/Thumbs.db"], "the archive's 3 files are all hidden"),
+    ] {
+      let path = try folder.write("\(names.count).zip", ZipFile(names.map { try .init($0) }).bytes)
+      let said = InputSearch([path], format: Self.format).problems.first?.sentence.text(showingValues: false)
+      #expect(said?.hasPrefix(sentence) == true, "\(said ?? "nothing")")
+    }
+  }
+
+  /// Such as a program that unpacks itself; the text before it must not be taken for the export.
+  @Test(arguments: [("export.zip", "a comment"), ("export.zip", ""), ("export.csv", "")])
+  func whatStandsBeforeAnArchiveIsNoData(name: String, comment: String) throws {
+    let folder = try TemporaryFolder()
+    var zip = ZipFile([try .init("a.csv")])
+    zip.comment = Array(comment.utf8)
+    let path = try folder.write(name, Array("id,score\n7,5\n".utf8) + zip.bytes)
+    let search = InputSearch([path], format: Self.format)
+    #expect(search.paths == [] && search.problems.map(\.code) == ["zip.damaged"])
+    #expect(
+      search.problems.first?.sentence.text(showingValues: false)
+        .contains("something stands before the archive") == true)
+    #expect(throws: Problem.self) { try InputPlace(path + "/a.csv").open() }
+  }
+
+  @Test func anArchiveOfThousandsIsReadOnce() throws {
+    let folder = try TemporaryFolder()
+    let members = try (0..<2000).map { try ZipFile.Member("\($0).csv", "id\n\($0)\n", isStored: true) }
+    let path = try folder.write("export.zip", ZipFile(members).bytes)
+    let file = try RandomAccessFile(path: path)
+    let tables = ZipDirectories()
+    #expect(try tables.table(of: file).entry(named: "1999.csv".utf8)?.entry.size == 8)
+    // Another file of the same name is another archive.
+    try folder.write("export.zip", ZipFile([try .init("a.csv")]).bytes)
+    let other = try RandomAccessFile(path: path)
+    #expect(try tables.table(of: other).entry(named: "1999.csv".utf8) == nil)
+    #expect(try tables.table(of: other).entry(named: "a.csv".utf8)?.isRepeated == false)
   }
 
   @Test func archivesOfAFolderAreReadWhereTheyAreNamed() throws {

@@ -22,14 +22,28 @@ struct ArchivePath: Equatable {
       if let (kind, _) = try? FileSystem.status(candidate) {
         return kind == .file && isArchive(candidate) ? candidate : nil
       }
-      guard let slash = path[..<end].lastIndex(of: "/"), slash > path.startIndex else { return nil }
+      // Of bytes: a slash with a mark that combines with it is another character.
+      guard let slash = path.utf8[..<end].lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else {
+        return nil
+      }
       end = slash
     }
   }
 
-  /// By its first bytes: a member's header, the end of an empty archive, or the mark of one that was split.
+  /// By its first bytes, or by its last: something may stand before it, and must not be taken for the data.
   private static func isArchive(_ path: String) -> Bool {
-    guard let bytes = (try? RandomAccessFile(path: path).bytes(at: 0, count: 4)) else { return false }
-    return [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8]].contains(bytes)
+    guard let file = try? RandomAccessFile(path: path), let bytes = try? file.bytes(at: 0, count: 4) else {
+      return false
+    }
+    return isBeginning(bytes) || ZipDirectory.hasEnd(file, withComment: isNamedZip(path))
+  }
+
+  /// A member's header, the end of an empty archive, or the mark of one that was split.
+  static func isBeginning(_ bytes: [UInt8]) -> Bool {
+    [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8]].contains(bytes)
+  }
+
+  private static func isNamedZip(_ path: String) -> Bool {
+    path.utf8.count > 4 && path.utf8.suffix(4).map { $0 | 0x20 } == Array(".zip".utf8).map { $0 | 0x20 }
   }
 }

@@ -20,6 +20,8 @@ public struct ArchiveSearch {
   private let format: FormatDescription
   /// What somebody put into the archive, without folders.
   private let files: [ZipEntry]
+  /// How many others there are.
+  private let junk: Int
 
   /// nil where the argument is no archive and leads into none.
   public init?(_ argument: String, format: FormatDescription) throws(Problem) {
@@ -28,6 +30,7 @@ public struct ArchiveSearch {
     archive = path.archive
     self.format = format
     files = entries.filter { !$0.isFolder && !$0.isJunk }
+    junk = entries.count { !$0.isFolder } - files.count
     if let kind = Self.document(entries) {
       throw InputProblem.wrongKind(archive, kind, expected: InputOpener.expectation(format.name))
     }
@@ -39,7 +42,7 @@ public struct ArchiveSearch {
   private static func entries(_ archive: String, _ format: FormatDescription) throws(Problem) -> [ZipEntry] {
     let file = try RandomAccessFile(path: archive)
     do throws(Problem) {
-      return try ZipDirectory(file).entries
+      return try ZipDirectories.shared.table(of: file).entries
     } catch {
       // To have it whole would be no help.
       let beginning = try file.bytes(at: 0, count: PeekedByteSource.defaultLength)
@@ -61,7 +64,8 @@ public struct ArchiveSearch {
     let exact = entries.filter { !$0.isFolder && $0.name.utf8.elementsEqual(member.utf8) }
     if !exact.isEmpty { return exact }
     let folder = member.hasSuffix("/") ? member : member + "/"
-    let below = files.filter { $0.name.hasPrefix(folder) }
+    // By bytes: to strings, letters that are only composed otherwise are the same.
+    let below = files.filter { $0.name.utf8.starts(with: folder.utf8) }
     if !below.isEmpty { return try data(of: below, in: FileSystem.join(archive, member)) }
     // As in a shell: `*` goes no deeper than a folder.
     let matches = files.filter { fnmatch(member, $0.name, FNM_PATHNAME) == 0 }
@@ -75,7 +79,8 @@ public struct ArchiveSearch {
     let fitting = fitting(files)
     if fitting.isEmpty && files.count == 1 { return files }
     guard !fitting.isEmpty else {
-      throw ZipProblem.noFittingMember(place, archive: archive, format: format, names: files.map(\.name))
+      throw ZipProblem.noFittingMember(
+        place, archive: archive, format: format, names: files.map(\.name), junk: junk)
     }
     let chosen = Set(fitting.map(\.offset))
     let others = files.filter { !chosen.contains($0.offset) }.map(\.name)

@@ -3,8 +3,30 @@ import Records
 
 /// A file that is read at any place: an archive has its table of contents at its end.
 final class RandomAccessFile {
+  /// What changes when somebody writes to a file or puts another in its place.
+  struct Version: Sendable {
+    private let numbers: [Int]
+    /// Whether a change from now on is seen; clocks of files tick some hundred times a second.
+    let isSettled: Bool
+
+    fileprivate init(_ status: stat) {
+      numbers = [
+        Int(bitPattern: UInt(status.st_dev)), Int(bitPattern: UInt(status.st_ino)), Int(status.st_size),
+        Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec), Int(status.st_ctim.tv_sec),
+        Int(status.st_ctim.tv_nsec),
+      ]
+      var now = timespec()
+      clock_gettime(CLOCK_REALTIME, &now)
+      let age = (now.tv_sec - status.st_ctim.tv_sec) * 1_000_000_000 + now.tv_nsec - status.st_ctim.tv_nsec
+      isSettled = age > 50_000_000
+    }
+
+    func isSame(as other: Version) -> Bool { isSettled && numbers == other.numbers }
+  }
+
   let path: String
   let size: Int
+  let version: Version
   private let descriptor: Int32
 
   /// Only a file has places: anything else is refused.
@@ -18,6 +40,7 @@ final class RandomAccessFile {
     }
     self.path = path
     size = Int(status.st_size)
+    version = Version(status)
     descriptor = opened
   }
 

@@ -4,14 +4,21 @@ import Records
 ///
 /// Held to be sound before anything is read: it begins where it says, its entries are as many as it says, and no two of
 /// them share a byte (as those of bombs do that are small only because they do).
-struct ZipDirectory {
+struct ZipDirectory: Sendable {
   /// Names and numbers are kept in memory; no export has so many files.
   static let maximumBytes = 16 << 20
+  static let maximumEntries = 100_000
 
   /// In the archive's order.
   private(set) var entries: [ZipEntry] = []
+  /// Where each name stands first; by its bytes, for a string equals another that is only composed otherwise.
+  private var places: [[UInt8]: Int] = [:]
+  private var repeated: Set<[UInt8]> = []
 
   init(_ file: RandomAccessFile) throws(Problem) {
+    guard ArchivePath.isBeginning(try file.bytes(at: 0, count: 4)) else {
+      throw ZipProblem.prefixed(file.path)
+    }
     let end = try ZipEnd(file)
     guard end.size <= Self.maximumBytes else { throw ZipProblem.tooLarge(file.path, end.size) }
     let bytes = try file.bytes(at: end.offset, count: end.size)
@@ -21,13 +28,33 @@ struct ZipDirectory {
         throw ZipProblem.damaged(
           file.path, "its table of contents cannot be read at entry \(entries.count + 1)")
       }
-      entries.append(entry)
+      guard entries.count < Self.maximumEntries else { throw ZipProblem.tooMany(file.path) }
+      add(entry)
       rest = next
     }
     guard end.hasCount(entries.count) else {
       throw ZipProblem.damaged(file.path, "its table of contents has other entries than it says")
     }
     try setLimits(end: end.offset, file.path)
+  }
+
+  /// The entry of a name, and whether there are others of the same name.
+  func entry(named name: some Sequence<UInt8>) -> (entry: ZipEntry, isRepeated: Bool)? {
+    let name = Array(name)
+    return places[name].map { (entries[$0], repeated.contains(name)) }
+  }
+
+  /// Whether a file ends as archives do; a comment behind that is looked for only where one is likely.
+  static func hasEnd(_ file: RandomAccessFile, withComment: Bool) -> Bool {
+    let length = ZipRecord.end.length + (withComment ? ZipEnd.maximumComment : 0)
+    guard let tail = try? file.bytes(at: max(0, file.size - length), count: length) else { return false }
+    return ZipEnd.last(tail) != nil
+  }
+
+  private mutating func add(_ entry: ZipEntry) {
+    let name = Array(entry.name.utf8)
+    if places[name] == nil { places[name] = entries.count } else { repeated.insert(name) }
+    entries.append(entry)
   }
 
   /// The entry that bytes begin with, and its length.
@@ -60,66 +87,6 @@ struct ZipDirectory {
       entries[index].limit = limit
       limit = entry.offset
     }
-  }
-}
-
-/// The last record of an archive, which says where the table of contents is.
-private struct ZipEnd {
-  /// What a comment behind it may have at most.
-  private static let maximumComment = 65535
-
-  /// Of the table of contents.
-  let offset: Int
-  let size: Int
-  private let count: Int
-  private let is64: Bool
-
-  init(_ file: RandomAccessFile) throws(Problem) {
-    let length = ZipRecord.end.length + Self.maximumComment
-    let tail = try file.bytes(at: max(0, file.size - length), count: length)
-    guard let (place, record) = Self.last(tail) else {
-      throw ZipProblem.damaged(file.path, "it has no table of contents at its end")
-    }
-    var directoryEnd = file.size - tail.count + place
-    var numbers: (disks: Int, count: Int, size: Int?, offset: Int?)
-    numbers = (record.word(4), record.short(10), record.word(12), record.word(16))
-    let locator = try file.bytes(at: max(0, directoryEnd - ZipRecord.locator64.length), count: 20)
-    is64 = ZipBytes(locator).begins(with: .locator64)
-    if is64 {
-      let start = ZipBytes(locator).long(8) ?? file.size
-      let record = ZipBytes(try file.bytes(at: min(start, file.size), count: ZipRecord.end64.length))
-      guard record.begins(with: .end64) else {
-        throw ZipProblem.damaged(file.path, "its Zip64 records contradict each other")
-      }
-      directoryEnd = start
-      numbers = (
-        record.long(16) ?? 1, record.long(32) ?? .max, record.long(40), record.long(48)
-      )
-    }
-    if numbers.disks != 0 { throw ZipProblem.split(file.path) }
-    guard let size = numbers.size, let offset = numbers.offset, size <= directoryEnd,
-      offset == directoryEnd - size
-    else { throw ZipProblem.damaged(file.path, "its table of contents is not where it should be") }
-    (self.size, self.offset, count) = (size, offset, numbers.count)
-  }
-
-  /// Programs that know no Zip64 count no further than 65,535.
-  func hasCount(_ found: Int) -> Bool { is64 ? found == count : found & 0xFFFF == count }
-
-  /// The last record whose comment ends within the file.
-  private static func last(_ tail: [UInt8]) -> (place: Int, record: ZipBytes)? {
-    var place = tail.count - ZipRecord.end.length
-    while place >= 0 {
-      // `P` is rare in what archives hold.
-      if tail[place] == 0x50 {
-        let record = ZipBytes(tail[place...])
-        if record.begins(with: .end), record.short(20) <= record.count - ZipRecord.end.length {
-          return (place, record)
-        }
-      }
-      place -= 1
-    }
-    return nil
   }
 }
 

@@ -1,5 +1,5 @@
 /// One line of an archive's table of contents.
-struct ZipEntry {
+struct ZipEntry: Sendable {
   /// As it stands in the archive.
   let rawName: [UInt8]
   /// For people, and for paths.
@@ -23,9 +23,22 @@ struct ZipEntry {
 
   /// What systems leave in archives beside the files that somebody put there.
   var isJunk: Bool {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.first == "__MACOSX" || parts.contains { $0.hasPrefix(".") && $0 != "." && $0 != ".." }
-      || ["thumbs.db", "desktop.ini"].contains(parts.last?.lowercased())
+    let parts = parts { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+    return parts.first.map(Self.text) == "__MACOSX"
+      || parts.contains { $0.first == UInt8(ascii: ".") && !Self.isDots($0) }
+      || ["thumbs.db", "desktop.ini"].contains(parts.last.map(Self.text)?.lowercased())
+  }
+
+  /// By bytes: a slash with a mark that combines with it is one character, and no slash to a comparison of characters.
+  private func parts(_ isSeparator: (UInt8) -> Bool) -> [[UInt8]] {
+    name.utf8.split(omittingEmptySubsequences: false, whereSeparator: isSeparator).map(Array.init)
+  }
+
+  private static func text(_ part: [UInt8]) -> String { String(decoding: part, as: UTF8.self) }
+
+  /// Whether it is `.` or `..`.
+  private static func isDots(_ part: [UInt8]) -> Bool {
+    (1...2).contains(part.count) && part.allSatisfy { $0 == UInt8(ascii: ".") }
   }
 
   /// Why it is not read, as the end of a sentence; nil where it is.
@@ -40,8 +53,10 @@ struct ZipEntry {
 
   /// No `..`, no empty part, no control character: a path that means the same to everyone who shows or splits it.
   private var hasPlainName: Bool {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.allSatisfy { !["", ".", ".."].contains($0) }
+    // A backslash separates where Windows unpacks.
+    let anywhere = parts { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+    return parts { $0 == UInt8(ascii: "/") }.allSatisfy { !$0.isEmpty }
+      && !anywhere.contains(where: Self.isDots)
       && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
   }
 

@@ -26,10 +26,11 @@ final class ZipMemberSource: ByteSource {
   ) {
     let file = try RandomAccessFile(path: archive)
     let path = name.utf8.dropFirst(archive.utf8.count).drop { $0 == UInt8(ascii: "/") }
-    let found = try ZipDirectory(file).entries.filter { $0.name.utf8.elementsEqual(path) }
-    guard let entry = found.first else { throw ZipProblem.missing(name) }
+    guard let (entry, isRepeated) = try ZipDirectories.shared.table(of: file).entry(named: path) else {
+      throw ZipProblem.missing(name)
+    }
     if let fault = entry.fault { throw ZipProblem.unsupported(name, fault) }
-    if found.count > 1 { throw ZipProblem.unsupported(name, "is in the archive more than once") }
+    if isRepeated { throw ZipProblem.unsupported(name, "is in the archive more than once") }
     return (file, entry)
   }
 

@@ -9,6 +9,15 @@ enum ZipProblem {
       fix: "copy or download it again; 'unzip -t' tells whether it is whole")
   }
 
+  static func prefixed(_ archive: String) -> Problem {
+    Problem(
+      "zip.damaged", at: SourcePosition(file: archive),
+      """
+      something stands before the archive in this file: it unpacks itself, or was put behind another; nothing was \
+      read from it
+      """, fix: "unpack it with 'unzip' and name the files")
+  }
+
   static func corrupt(_ member: String) -> Problem {
     Problem(
       "zip.corrupt", at: SourcePosition(file: member),
@@ -58,6 +67,13 @@ enum ZipProblem {
       """, fix: "unpack the archive and name the files")
   }
 
+  static func tooMany(_ archive: String) -> Problem {
+    Problem(
+      "zip.unsupported", at: SourcePosition(file: archive),
+      "the archive has more than \(ZipDirectory.maximumEntries) files, which is not read; nothing was read from it",
+      fix: "unpack the archive and name the files or their folder")
+  }
+
   static func expansion(_ member: String, given: Int) -> Problem {
     Problem(
       "zip.expansion", at: SourcePosition(file: member),
@@ -75,17 +91,25 @@ enum ZipProblem {
 
   /// None of several files has a name of the format, and which one is meant nobody said.
   static func noFittingMember(
-    _ place: String, archive: String, format: FormatDescription, names: [String]
+    _ place: String, archive: String, format: FormatDescription, names: [String], junk: Int
   ) -> Problem {
     let endings = format.fileExtensions.map { ".\($0)" }.joined(separator: ", ")
     let found =
-      names.isEmpty ? "the archive has no files" : "none of the archive's \(names.count) files fits"
+      names.isEmpty ? nothing(junk: junk) : "none of the archive's \(names.count) files fits"
     return Problem(
       "input.no-fitting-file", at: SourcePosition(file: place),
       "\(found): expected names ending in \(endings), also with .gz behind",
       fix: names.first.map {
         "name the one you mean, such as '\(Quotation.escape(FileSystem.join(archive, $0)))'"
       })
+  }
+
+  private static func nothing(junk: Int) -> String {
+    switch junk {
+    case 0: "the archive has no files"
+    case 1: "the archive's only file is hidden, or one that systems leave behind (such as '__MACOSX/…')"
+    default: "the archive's \(junk) files are all hidden, or such as systems leave behind ('__MACOSX/…')"
+    }
   }
 
   static func leftOut(_ place: String, _ names: [String], of count: Int) -> Problem {
