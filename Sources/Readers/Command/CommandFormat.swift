@@ -36,13 +36,6 @@ public enum CommandFormat {
     return arguments
   }
 
-  /// Whether the words of the program have a place for the input.
-  public static func takesInput(_ options: SourceOptions) -> Bool { hasPlace(options.textList("run") ?? []) }
-
-  private static func hasPlace(_ arguments: [String]) -> Bool {
-    arguments.dropFirst().contains { $0.contains(placeholder) }
-  }
-
   /// The program and its arguments for an input.
   static func arguments(_ arguments: [String], input: String) -> [String] {
     let hasPlace = hasPlace(arguments)

@@ -41,7 +41,7 @@ extension InitSource {
     switch source?.format {
     case SingerFormat.name: self = .tap
     case CommandFormat.name:
-      self = .program(takesExport: source.map(CommandFormat.takesInput) == true)
+      self = .program(takesExport: source.map(CommandFormat.needsInput) == true)
     default: self = .export
     }
   }
