@@ -61,4 +61,13 @@ extension MemoryPart {
 
   /// The key of the product of this rank.
   func key(_ rank: Int) -> UnsafeBufferPointer<UInt8> { products.base[Int(order.base[rank])].name }
+
+  /// How many bytes the keys of a sealed part, which has some, and those of a sorted list all begin with.
+  func sharedKeyBytes(with sorted: [[UInt8]]) -> Int {
+    let first = key(0)
+    let shared = NameOrder.commonCount(first, key(order.count - 1))
+    return [sorted.first, sorted.last].reduce(shared) { shared, other in
+      other?.withUnsafeBufferPointer { NameOrder.commonCount(first, $0, limit: shared) } ?? shared
+    }
+  }
 }

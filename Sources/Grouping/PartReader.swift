@@ -2,9 +2,11 @@ import CPrefetch
 import Records
 
 /// Reads a range of the products of a sealed part, the ids of each in order, of equal ones the newest.
-final class PartReader: MergeSource {
+struct PartReader: ~Copyable {
   private let part: MemoryPart
   /// Taken out of the part, which many threads read: counting its references would make them wait for each other.
+  private let products: UnsafePointer<GroupProduct>
+  private let order: UnsafePointer<UInt32>
   private let items: UnsafePointer<GroupItem>
   private let starts: UnsafePointer<Int>
   private let sharedIDBytes: Int
@@ -15,10 +17,16 @@ final class PartReader: MergeSource {
   private let endItem: Int
   private var sorted = RawArray<SortItem>(capacity: 256)
   private var next = 0
+  /// The product being read.
+  private(set) var key = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  /// Reviews passed over because a newer one of the part has their id.
+  private(set) var duplicates = 0
 
   /// `sharedIDBytes`: how many bytes all ids begin with, in all sources that are merged.
   init(_ part: MemoryPart, ranks: Range<Int>, sharedIDBytes: Int) {
     self.part = part
+    products = UnsafePointer(part.products.base)
+    order = UnsafePointer(part.order.base)
     items = UnsafePointer(part.items.base)
     starts = UnsafePointer(part.starts.base)
     self.sharedIDBytes = sharedIDBytes
@@ -28,21 +36,26 @@ final class PartReader: MergeSource {
     endItem = starts[endRank]
   }
 
-  override func nextProduct() -> Bool {
+  /// Goes to the next product; false at the end.
+  mutating func nextProduct() -> Bool {
     guard rank < endRank else { return false }
     fetchAhead(starts[rank &+ 1])
-    key = part.key(rank)
+    key = products[Int(order[rank])].name
     sortIDs(starts[rank]..<starts[rank &+ 1])
     rank &+= 1
     next = 0
     return true
   }
 
-  override func nextReview(_ review: inout Review) -> Bool {
+  /// Goes to the next review of the product; false where it has no more.
+  @inline(__always)
+  mutating func nextReview(_ review: inout MergeReview) -> Bool {
     guard next < sorted.count else { return false }
     let place = sorted.base[next]
     let item = items[place.index]
-    review = Review(id: item.id, body: item.bodyBytes, idPrefix: place.prefix)
+    review.id = item.id
+    review.body = item.bodyBytes
+    review.idPrefix = place.prefix
     next &+= 1
     while next < sorted.count, sorted.base[next].prefix == place.prefix,
       KeyHash.isEqual(items[sorted.base[next].index].id, review.id)
@@ -55,7 +68,7 @@ final class PartReader: MergeSource {
 
   /// Texts lie scattered over the part: those of the next items are on their way while these are read.
   @inline(__always)
-  private func fetchAhead(_ item: Int) {
+  private mutating func fetchAhead(_ item: Int) {
     let end = min(item &+ Self.itemsAhead, endItem)
     while fetched < end {
       let next = items[fetched]
@@ -69,7 +82,7 @@ final class PartReader: MergeSource {
   private static let itemsAhead = 16
   private static let bytesAhead = 512
 
-  private func sortIDs(_ range: Range<Int>) {
+  private mutating func sortIDs(_ range: Range<Int>) {
     let items = items
     sorted.removeAll()
     sorted.reserve(range.count)
@@ -78,5 +91,14 @@ final class PartReader: MergeSource {
         SortItem(prefix: NameOrder.prefix(items[index].id, from: sharedIDBytes), index: index))
     }
     if range.count > 1 { sorted.all.sort(names: { items[$0].id }, breaksTie: { $0 > $1 }) }
+  }
+
+  /// Writes all products.
+  mutating func write(to writer: RunWriter) throws(Problem) {
+    var review = MergeReview()
+    while nextProduct() {
+      try writer.product(key)
+      while nextReview(&review) { try writer.review(id: review.id, body: review.body) }
+    }
   }
 }

@@ -149,13 +149,12 @@ extension ProductGrouper {
     _ runs: ArraySlice<SpillRun>, into target: SpillFile, _ index: RunIndex
   ) throws(Problem) -> (SpillRun, GroupCounts) {
     let bufferBytes = budget.readBufferBytes(runs: runs.count)
-    let readers = runs.map {
-      RunReader($0, range: KeyRange(), bufferBytes: bufferBytes, sharedIDBytes: ids.count)
-    }
+    let sources = MergeSources(
+      runs: Array(runs), parts: [], range: KeyRange(), bufferBytes: bufferBytes, sharedIDBytes: ids.count)
     let writer = RunWriter(
       file: target, bufferBytes: budget.writeBufferBytes, index: index
     ) { [spiller] in spiller.isCancelled }
-    var merger = RunMerger(readers, sharedKeyBytes: 0)
+    var merger = RunMerger(sources, sharedKeyBytes: 0)
     try merger.merge(into: writer)
     return (try writer.finish(), merger.counts)
   }

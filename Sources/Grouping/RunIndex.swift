@@ -21,20 +21,29 @@ struct RunIndex: Sendable {
   private(set) var lastKey: [UInt8] = []
   private let splitters: [[UInt8]]
   private var nextSplitter = 0
+  /// Its first bytes behind the shared ones: most keys are told from it by them.
+  private var nextPrefix: UInt64 = 0
+  private let sharedBytes: Int
   private var spacing: Int
   private var heldBytes = 0
 
-  /// `spacing`: bytes of the run for each key of its own.
-  init(splitters: [[UInt8]], spacing: Int) {
+  /// `spacing`: bytes of the run for each key of its own; `sharedBytes`: what all its keys and all splitters begin with.
+  init(splitters: [[UInt8]], spacing: Int, sharedBytes: Int = 0) {
     self.splitters = splitters
     self.spacing = spacing
+    self.sharedBytes = sharedBytes
+    aimAtSplitter()
   }
 
   /// Notes a product that begins at an offset, higher than the one before.
   mutating func add(_ key: UnsafeBufferPointer<UInt8>, at offset: Int) {
-    while nextSplitter < splitters.count, NameOrder.compare(key, splitters[nextSplitter]) >= 0 {
+    let prefix = NameOrder.prefix(key, from: sharedBytes)
+    while nextSplitter < splitters.count, prefix >= nextPrefix,
+      NameOrder.compare(key, splitters[nextSplitter]) >= 0
+    {
       append(Entry(key: splitters[nextSplitter], offset: offset, isSplitter: true), bytes: 0)
       nextSplitter += 1
+      aimAtSplitter()
     }
     if entries.isEmpty || offset - (entries.last?.offset ?? 0) >= spacing {
       append(Entry(key: Array(key), offset: offset, isSplitter: false), bytes: key.count)
@@ -42,13 +51,29 @@ struct RunIndex: Sendable {
     lastKey.replaceSubrange(0..., with: key)
   }
 
+  /// A part of a run.
+  struct Bounds {
+    var bytes: Range<Int>
+    /// Whether no product of it lies below the wanted keys, and none above them.
+    var beginsAtLow: Bool
+    var endsAtHigh: Bool
+  }
+
   /// The part of a run of `end` bytes that has all keys from `low` to below `high`.
-  func bounds(from low: [UInt8]?, to high: [UInt8]?, end: Int) -> Range<Int> {
+  func bounds(from low: [UInt8]?, to high: [UInt8]?, end: Int) -> Bounds {
     let first = low.map { low in entries.partitionPoint { NameOrder.compare($0.key, low) <= 0 } - 1 } ?? 0
     let last = high.map { high in entries.partitionPoint { NameOrder.compare($0.key, high) < 0 } }
     let start = entries.isEmpty ? 0 : entries[max(first, 0)].offset
-    let stop = last.flatMap { $0 < entries.count ? entries[$0].offset : nil } ?? end
-    return start..<max(start, stop)
+    let stop = last.flatMap { $0 < entries.count ? entries[$0] : nil }
+    return Bounds(
+      bytes: start..<max(start, stop?.offset ?? end),
+      beginsAtLow: low == nil || first >= 0 && first < entries.count && entries[first].key == low,
+      endsAtHigh: high == nil || stop?.key == high)
+  }
+
+  private mutating func aimAtSplitter() {
+    guard nextSplitter < splitters.count else { return }
+    nextPrefix = splitters[nextSplitter].withUnsafeBufferPointer { NameOrder.prefix($0, from: sharedBytes) }
   }
 
   private mutating func append(_ entry: Entry, bytes: Int) {

@@ -5,102 +5,163 @@ import Records
 /// It works in two steps, so that keys are compared once for a product and not for each review: the sources that
 /// have the next product are found by a walk over 8 bytes of each one's key, and a heap orders their reviews.
 struct RunMerger: ~Copyable {
-  private var sources: [MergeSource]
-  /// The first bytes of each source's key behind those that all keys share.
-  private var prefixes: [UInt64] = []
-  private let sharedKeyBytes: Int
-  /// The review that each source has come to: a copy beside the others, for comparing them.
-  private let heads: UnsafeMutablePointer<MergeSource.Review>
-  private var reviews = IndexHeap()
-  private(set) var counts = GroupCounts()
-
-  /// `sources` from the oldest to the newest; all their keys begin with the same `sharedKeyBytes`.
-  init(_ sources: [MergeSource], sharedKeyBytes: Int) {
-    self.sources = sources
-    self.sharedKeyBytes = sharedKeyBytes
-    heads = .allocate(capacity: max(sources.count, 1))
-    heads.initialize(repeating: MergeSource.Review(), count: sources.count)
+  /// A source that has a product.
+  private struct Live: BitwiseCopyable {
+    var source: Int
+    /// The first bytes of its key behind those that all keys share.
+    var prefix: UInt64
   }
 
-  deinit { heads.deallocate() }
+  private let sources: MergeSources
+  private let sharedKeyBytes: Int
+  /// Oldest first.
+  private let live: UnsafeMutablePointer<Live>
+  private var liveCount = 0
+  /// Which of `live` have the product being merged, oldest first.
+  private let group: UnsafeMutablePointer<Int>
+  private var groupCount = 0
+  /// The review that each source has come to.
+  private let heads: UnsafeMutablePointer<MergeReview>
+  private var reviews: IndexHeap
+  private var merged = GroupCounts()
+
+  /// All keys of the sources begin with the same `sharedKeyBytes`.
+  init(_ sources: consuming MergeSources, sharedKeyBytes: Int) {
+    let capacity = max(sources.count, 1)
+    self.sources = sources
+    self.sharedKeyBytes = sharedKeyBytes
+    live = .allocate(capacity: capacity)
+    group = .allocate(capacity: capacity)
+    heads = .allocate(capacity: capacity)
+    heads.initialize(repeating: MergeReview(), count: capacity)
+    reviews = IndexHeap(capacity: capacity)
+  }
+
+  deinit {
+    live.deallocate()
+    group.deallocate()
+    heads.deallocate()
+  }
+
+  /// What was merged so far.
+  var counts: GroupCounts {
+    var counts = merged
+    counts.duplicates += sources.duplicates
+    return counts
+  }
 
   mutating func merge(into sink: some GroupSink) throws(Problem) {
     try begin()
-    var group: [Int] = []
-    while !sources.isEmpty {
-      nextGroup(&group)
-      counts.products += 1
-      try sink.product(sources[group[0]].key)
-      if group.count == 1 {
-        counts.reviews += try sources[group[0]].giveReviews(to: sink)
+    while liveCount > 0 {
+      findGroup()
+      merged.products += 1
+      let source = live[group[0]].source
+      try sink.product(sources.key(source))
+      if groupCount == 1 {
+        try giveReviews(of: source, to: sink)
       } else {
-        try mergeReviews(of: group, into: sink)
+        try mergeReviews(into: sink)
       }
-      try advance(group)
+      try advance()
     }
   }
 
   private mutating func begin() throws(Problem) {
-    var live: [MergeSource] = []
-    for source in sources where try source.nextProduct() {
-      live.append(source)
-      prefixes.append(NameOrder.prefix(source.key, from: sharedKeyBytes))
+    for source in 0..<sources.count {
+      guard try startsProduct(source) else { continue }
+      live[liveCount] = Live(source: source, prefix: prefix(source))
+      liveCount += 1
     }
-    sources = live
   }
 
-  /// The sources that have the least key, oldest first.
-  private func nextGroup(_ group: inout [Int]) {
-    group.removeAll(keepingCapacity: true)
+  @inline(__always) private func prefix(_ source: Int) -> UInt64 {
+    NameOrder.prefix(sources.key(source), from: sharedKeyBytes)
+  }
+
+  @inline(__always) private func startsProduct(_ source: Int) throws(Problem) -> Bool {
+    if sources.nextProduct(source) { return true }
+    if let failure = sources.failure(source) { throw failure }
+    return false
+  }
+
+  /// Finds the sources that have the least key.
+  private mutating func findGroup() {
     var least = UInt64.max
-    for prefix in prefixes where prefix < least { least = prefix }
-    for index in prefixes.indices where prefixes[index] == least {
-      let order = group.first.map { NameOrder.compare(sources[index].key, sources[$0].key) } ?? 0
-      if order < 0 { group.removeAll(keepingCapacity: true) }
-      if order <= 0 { group.append(index) }
+    for place in 0..<liveCount where live[place].prefix < least { least = live[place].prefix }
+    groupCount = 0
+    for place in 0..<liveCount where live[place].prefix == least {
+      let order = groupCount == 0 ? 0 : compareKeys(place, group[0])
+      if order < 0 { groupCount = 0 }
+      guard order <= 0 else { continue }
+      group[groupCount] = place
+      groupCount += 1
     }
+  }
+
+  private func compareKeys(_ first: Int, _ second: Int) -> Int {
+    NameOrder.compare(sources.key(live[first].source), sources.key(live[second].source))
   }
 
   /// Goes on to the next product of each source of the group.
-  private mutating func advance(_ group: [Int]) throws(Problem) {
-    for index in group.reversed() {
-      if try sources[index].nextProduct() {
-        prefixes[index] = NameOrder.prefix(sources[index].key, from: sharedKeyBytes)
-      } else {
-        counts.duplicates += sources[index].duplicates
-        sources.remove(at: index)
-        prefixes.remove(at: index)
+  private mutating func advance() throws(Problem) {
+    var ended = 0
+    for index in 0..<groupCount {
+      let place = group[index]
+      let hasMore = try startsProduct(live[place].source)
+      live[place].prefix = hasMore ? prefix(live[place].source) : 0
+      if !hasMore {
+        live[place].source = -1
+        ended += 1
       }
     }
+    if ended > 0 { removeEnded() }
+  }
+
+  private mutating func removeEnded() {
+    var kept = 0
+    for place in 0..<liveCount where live[place].source >= 0 {
+      live[kept] = live[place]
+      kept += 1
+    }
+    liveCount = kept
   }
 }
 
-// MARK: - Reviews of a product that several sources have
+// MARK: - Reviews of a product
 
 extension RunMerger {
-  private mutating func mergeReviews(of group: [Int], into sink: some GroupSink) throws(Problem) {
-    let heads = heads
-    for index in group where try sources[index].nextReview(&heads[index]) {
-      reviews.insert(index) { Self.precedes($0, $1, heads) }
+  private mutating func giveReviews(of source: Int, to sink: some GroupSink) throws(Problem) {
+    while sources.nextReview(source, &heads[0]) {
+      merged.reviews &+= 1
+      try sink.review(id: heads[0].id, body: heads[0].body)
     }
+  }
+
+  private mutating func mergeReviews(into sink: some GroupSink) throws(Problem) {
+    for index in 0..<groupCount { takeReview(of: live[group[index]].source) }
+    let heads = heads
     while let newest = reviews.first {
-      counts.reviews &+= 1
+      merged.reviews &+= 1
       try sink.review(id: heads[newest].id, body: heads[newest].body)
       // The one given stays in its reader's buffer until the older ones of its id are passed.
       reviews.removeFirst { Self.precedes($0, $1, heads) }
       while let older = reviews.first, Self.isSameID(heads[older], heads[newest]) {
-        counts.duplicates += 1
-        try advanceFirst(older)
+        merged.duplicates += 1
+        passFirst(older)
       }
-      if try sources[newest].nextReview(&heads[newest]) {
-        reviews.insert(newest) { Self.precedes($0, $1, heads) }
-      }
+      takeReview(of: newest)
     }
   }
 
-  private mutating func advanceFirst(_ index: Int) throws(Problem) {
+  private mutating func takeReview(of source: Int) {
     let heads = heads
-    if try sources[index].nextReview(&heads[index]) {
+    guard sources.nextReview(source, &heads[source]) else { return }
+    reviews.insert(source) { Self.precedes($0, $1, heads) }
+  }
+
+  private mutating func passFirst(_ source: Int) {
+    let heads = heads
+    if sources.nextReview(source, &heads[source]) {
       reviews.settleFirst { Self.precedes($0, $1, heads) }
     } else {
       reviews.removeFirst { Self.precedes($0, $1, heads) }
@@ -110,7 +171,7 @@ extension RunMerger {
   /// By id, the later source first.
   @inline(__always)
   private static func precedes(
-    _ first: Int, _ second: Int, _ heads: UnsafeMutablePointer<MergeSource.Review>
+    _ first: Int, _ second: Int, _ heads: UnsafeMutablePointer<MergeReview>
   ) -> Bool {
     if heads[first].idPrefix != heads[second].idPrefix {
       return heads[first].idPrefix < heads[second].idPrefix
@@ -119,7 +180,8 @@ extension RunMerger {
     return order != 0 ? order < 0 : first > second
   }
 
-  private static func isSameID(_ first: MergeSource.Review, _ second: MergeSource.Review) -> Bool {
+  @inline(__always)
+  private static func isSameID(_ first: MergeReview, _ second: MergeReview) -> Bool {
     first.idPrefix == second.idPrefix && KeyHash.isEqual(first.id, second.id)
   }
 }

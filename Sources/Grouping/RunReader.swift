@@ -1,9 +1,12 @@
 import Records
 
 /// Reads products of a sorted run, front to back, through a buffer.
-final class RunReader: MergeSource {
+struct RunReader: ~Copyable {
   private let run: SpillRun
   private let range: KeyRange
+  /// Whether products that are not in the range may still come, before it and behind it.
+  private var mayBeBefore: Bool
+  private let mayBeBehind: Bool
   private let sharedIDBytes: Int
   /// The buffer's ordinary size; one long review makes it larger until it is behind.
   private let bufferBytes: Int
@@ -17,6 +20,10 @@ final class RunReader: MergeSource {
   private let endOffset: Int
   /// The key, which must stay when the buffer is filled anew.
   private let keyBuffer = ByteBuffer(capacity: 256)
+  /// The product being read.
+  private(set) var key = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  /// What ended the run early.
+  private(set) var failure: Problem?
 
   /// `sharedIDBytes`: how many bytes all ids begin with, in all sources that are merged.
   init(_ run: SpillRun, range: KeyRange, bufferBytes: Int, sharedIDBytes: Int) {
@@ -24,8 +31,10 @@ final class RunReader: MergeSource {
     self.range = range
     self.sharedIDBytes = sharedIDBytes
     let bounds = run.index.bounds(from: range.low, to: range.high, end: run.byteCount)
-    readOffset = bounds.lowerBound
-    endOffset = bounds.upperBound
+    mayBeBefore = !bounds.beginsAtLow
+    mayBeBehind = !bounds.endsAtHigh
+    readOffset = bounds.bytes.lowerBound
+    endOffset = bounds.bytes.upperBound
     self.bufferBytes = bufferBytes
     capacity = bufferBytes
     memory = .allocate(capacity: bufferBytes)
@@ -33,53 +42,67 @@ final class RunReader: MergeSource {
 
   deinit { memory.deallocate() }
 
-  override func nextProduct() throws(Problem) -> Bool {
-    while let header = try header() {
-      let length = RunFormat.headerBytes + Int(header.second)
-      try load(length)
+  /// Goes to the next product; false at the end, or where the run cannot be read.
+  mutating func nextProduct() -> Bool {
+    // What lies at the reading place may be the middle of a product that could not be read.
+    guard failure == nil else { return false }
+    while let header = header() {
+      let length = RunFormat.headerBytes &+ Int(header.second)
+      guard load(length) else { return false }
       let name = UnsafeBufferPointer<UInt8>(
         start: memory + start + RunFormat.headerBytes, count: Int(header.second))
-      if range.isBehind(name) { return false }
-      let isBefore = range.isBefore(name)
+      if mayBeBehind, range.isBehind(name) { return false }
+      if mayBeBefore { mayBeBefore = range.isBefore(name) }
       keyBuffer.removeAll()
       keyBuffer.append(name)
       key = keyBuffer.all
-      start += length
-      if !isBefore { return true }
-      var passed = Review()
-      while try nextReview(&passed) {}
+      start &+= length
+      if !mayBeBefore { return true }
+      var passed = MergeReview()
+      while nextReview(&passed) {}
     }
     return false
   }
 
-  override func nextReview(_ review: inout Review) throws(Problem) -> Bool {
-    guard let header = try header(), header.first != RunFormat.productMark else { return false }
+  /// Goes to the next review of the product; false where it has no more, or where the run cannot be read.
+  @inline(__always)
+  mutating func nextReview(_ review: inout MergeReview) -> Bool {
+    guard let header = header(), header.first != RunFormat.productMark else { return false }
     let (idLength, bodyLength) = (Int(header.first), Int(header.second))
     let length = RunFormat.headerBytes &+ idLength &+ bodyLength
-    try load(length)
+    guard load(length) else { return false }
     let text = memory + start + RunFormat.headerBytes
-    let id = UnsafeBufferPointer(start: UnsafePointer(text), count: idLength)
-    review = Review(
-      id: id, body: UnsafeBufferPointer(start: text + idLength, count: bodyLength),
-      idPrefix: NameOrder.prefix(id, from: sharedIDBytes))
+    review.id = UnsafeBufferPointer(start: UnsafePointer(text), count: idLength)
+    review.body = UnsafeBufferPointer(start: text + idLength, count: bodyLength)
+    review.idPrefix = NameOrder.prefix(review.id, from: sharedIDBytes)
     start &+= length
     return true
   }
 
   /// The header at the reading place, not yet passed; nil at the end.
-  @inline(__always) private func header() throws(Problem) -> (first: UInt32, second: UInt32)? {
+  @inline(__always) private mutating func header() -> (first: UInt32, second: UInt32)? {
     if start == end && readOffset == endOffset { return nil }
-    try load(RunFormat.headerBytes)
+    guard load(RunFormat.headerBytes) else { return nil }
     let place = UnsafeRawPointer(memory + start)
     return (place.loadUnaligned(as: UInt32.self), place.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
   }
 
   /// Makes sure that `count` bytes are in the buffer in one piece.
-  @inline(__always) private func load(_ count: Int) throws(Problem) {
-    if end &- start < count { try fill(count) }
+  @inline(__always) private mutating func load(_ count: Int) -> Bool {
+    end &- start >= count || fill(count)
   }
 
-  @inline(never) private func fill(_ count: Int) throws(Problem) {
+  @inline(never) private mutating func fill(_ count: Int) -> Bool {
+    do throws(Problem) {
+      try read(count)
+      return true
+    } catch {
+      failure = error
+      return false
+    }
+  }
+
+  private mutating func read(_ count: Int) throws(Problem) {
     let rest = end - start
     let wanted = max(count, bufferBytes)
     if wanted == capacity {
@@ -96,7 +119,7 @@ final class RunReader: MergeSource {
     readOffset += more
   }
 
-  private func replaceMemory(_ newCapacity: Int, keeping rest: Int) {
+  private mutating func replaceMemory(_ newCapacity: Int, keeping rest: Int) {
     let newMemory = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
     newMemory.update(from: memory + start, count: rest)
     memory.deallocate()

@@ -23,7 +23,8 @@ final class Spiller: @unchecked Sendable {
   private var runs: [SpillRun] = []
   private var (writtenRuns, runBytes) = (0, 0)
   private var failure: Problem?
-  private var counts = GroupCounts()
+  /// Reviews that were dropped while runs were written.
+  private var duplicates = 0
   private var isRunning = false
   private var isEnding = false
   private var isStopped = false
@@ -74,7 +75,7 @@ final class Spiller: @unchecked Sendable {
     while isRunning { condition.wait() }
     try throwFailure()
     defer { (runs, parts, partBytes, file) = ([], [], 0, nil) }
-    return Result(runs: runs, parts: parts, splitters: splitters, duplicates: counts.duplicates)
+    return Result(runs: runs, parts: parts, splitters: splitters, duplicates: duplicates)
   }
 
   /// Ends the thread soon; who waits is woken.
@@ -168,12 +169,11 @@ extension Spiller {
     }
     let writer = RunWriter(
       file: target, bufferBytes: budget.writeBufferBytes,
-      index: RunIndex(splitters: splitters, spacing: budget.indexSpacing)
+      index: RunIndex(
+        splitters: splitters, spacing: budget.indexSpacing, sharedBytes: part.sharedKeyBytes(with: splitters))
     ) { self.isCancelled }
-    let shared = part.ids.count
-    let reader = PartReader(part, ranks: 0..<part.order.count, sharedIDBytes: shared)
-    var merger = RunMerger([reader], sharedKeyBytes: 0)
-    try merger.merge(into: writer)
+    var reader = PartReader(part, ranks: 0..<part.order.count, sharedIDBytes: part.ids.count)
+    try reader.write(to: writer)
     let run = try writer.finish()
     let held = part.heldBytes
     pool.give(part.releaseBuffers())
@@ -181,7 +181,7 @@ extension Spiller {
     runs.append(run)
     writtenRuns += 1
     runBytes += run.byteCount
-    counts += merger.counts
+    duplicates += reader.duplicates
     parts.removeFirst()
     partBytes -= held
     sealedCount -= 1

@@ -52,7 +52,8 @@ final class ParallelFinish: @unchecked Sendable {
     defer {
       queue.fail(PipelineStop.cancellation)
       queue.waitForWorkers()
-      Thread.detachNewThread { [groups] in groups.discard() }
+      Thread.detachNewThread { [groups] in groups.discardFile() }
+      Thread.detachNewThread { [groups] in groups.discardMemory() }
     }
     while let chunk = try queue.take() {
       try output.requests(chunk, firstNumber: requests + 1)

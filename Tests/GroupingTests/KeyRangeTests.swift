@@ -75,11 +75,28 @@ struct KeyRangeTests {
     for number in stride(from: 0, to: 29_000, by: 331) {
       let (low, high) = (Array("k\(100_000 + number)".utf8), Array("k\(100_700 + number)".utf8))
       let bounds = index.bounds(from: low, to: high, end: 30_000 * 12)
-      #expect(bounds.lowerBound <= number * 12 && bounds.upperBound >= (number + 700) * 12)
-      #expect(bounds.count < 3000 * 12)
+      let (start, end) = (bounds.bytes.lowerBound, bounds.bytes.upperBound)
+      #expect(start <= number * 12 && end >= (number + 700) * 12)
+      #expect(bounds.bytes.count < 3000 * 12)
+      #expect(bounds.beginsAtLow == (start == number * 12) && bounds.endsAtHigh == (end == (number + 700) * 12))
     }
-    #expect(index.bounds(from: nil, to: nil, end: 77) == 0..<77)
-    #expect(RunIndex(splitters: [], spacing: 1).bounds(from: [1], to: [2], end: 0) == 0..<0)
+    #expect(index.bounds(from: nil, to: nil, end: 77).bytes == 0..<77)
+    #expect(RunIndex(splitters: [], spacing: 1).bounds(from: [1], to: [2], end: 0).bytes == 0..<0)
+  }
+
+  /// Names that are told apart by the bytes behind the shared ones, and some that are not.
+  @Test func anIndexFindsSplittersByTheirFirstBytes() {
+    let names = ["a-longer-beginning", "a-longer-beginning-1", "a-longer-beginning-2", "a-longer-x"]
+    for shared in [0, 1] {
+      let splitters = ["a-longer-beginning-1", "a-longer-beginning-15", "a-longer-w"].map { Array($0.utf8) }
+      var index = RunIndex(splitters: splitters, spacing: 1000, sharedBytes: shared)
+      for (number, name) in names.enumerated() {
+        Array(name.utf8).withUnsafeBufferPointer { index.add($0, at: number * 10) }
+      }
+      let found = index.entries.filter(\.isSplitter)
+      #expect(found.map(\.key) == splitters)
+      #expect(found.map(\.offset) == [10, 20, 30])
+    }
   }
 }
 

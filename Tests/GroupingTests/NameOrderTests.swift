@@ -54,7 +54,7 @@ struct NameOrderTests {
   @Test func theHeapGivesIndicesInOrder() {
     var random = SeededRandom(seed: 1)
     let values = (0..<500).map { _ in Int.random(in: 0..<100, using: &random) }
-    var heap = IndexHeap()
+    var heap = IndexHeap(capacity: values.count)
     for index in values.indices { heap.insert(index) { values[$0] < values[$1] } }
     var given: [Int] = []
     while let first = heap.first {
