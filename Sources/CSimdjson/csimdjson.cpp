@@ -55,8 +55,10 @@ csimdjson_status csimdjson_index(
   if (!grow(indexer, length)) return csimdjson_no_memory;
   auto error = indexer->parser->stage1(text, length, simdjson::stage1_mode::regular);
   if (error != simdjson::SUCCESS) return status_of(error);
-  *positions = indexer->parser->structural_indexes.get();
   *count = indexer->parser->n_structural_indexes;
+  // There is room: simdjson has some places more than the text has bytes.
+  indexer->parser->structural_indexes[*count] = static_cast<uint32_t>(length);
+  *positions = indexer->parser->structural_indexes.get();
   return csimdjson_ok;
 }
 

@@ -10,6 +10,7 @@ public final class GroupedReviews: @unchecked Sendable {
   private let sharedIDBytes: Int
   private let hasArrivals: Bool
   private let ranges: [KeyRange]
+  private var release: SpillRelease?
   /// Reviews that were dropped before; those dropped by `merge` are in its counts.
   public let duplicates: Int
 
@@ -28,6 +29,7 @@ public final class GroupedReviews: @unchecked Sendable {
     for run in runs { plan.add(run) }
     for part in parts { plan.add(part, spacing: budget.indexSpacing) }
     ranges = plan.ranges(of: budget.rangeBytes)
+    release = SpillRelease(runs: runs, ranges: ranges, stepBytes: budget.releaseBytes)
   }
 
   /// One at least.
@@ -39,7 +41,9 @@ public final class GroupedReviews: @unchecked Sendable {
 
   /// Gives the reviews of a range; may be called once for each range, by many threads.
   public func merge(range: Int, into sink: some GroupSink) throws(Problem) -> GroupCounts {
-    try merge(ranges[range], into: sink)
+    let counts = try merge(ranges[range], into: sink)
+    release?.merged(range)
+    return counts
   }
 
   private func merge(_ range: KeyRange, into sink: some GroupSink) throws(Problem) -> GroupCounts {
@@ -65,7 +69,7 @@ extension GroupedReviews {
   /// Gives back the temporary file, once nobody merges any more.
   ///
   /// This and `discardMemory` take some 30 ms each for 300 MiB, which two threads can spend while the disk is waited for.
-  public func discardFile() { runs.removeAll() }
+  public func discardFile() { (runs, release) = ([], nil) }
 
   /// Gives back all memory, once nobody merges any more.
   public func discardMemory() { parts.removeAll() }

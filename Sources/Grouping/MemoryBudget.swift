@@ -39,6 +39,9 @@ struct MemoryBudget {
   /// A range is made of several spaces between splitters, which grow with the number of runs.
   var splitterSpacing: Int { max(partBytes / 2048, 512) }
 
+  /// Of a run, before it is given back: in smaller pieces that takes longer than to give the whole file back at the end.
+  var releaseBytes: Int { min(max(bytes / 64, 64 << 10), 4 << 20) }
+
   /// For each of `runs` that are merged at once.
   ///
   /// A thread reads no more of all runs together than half a range at a time.

@@ -40,6 +40,7 @@ struct PartReader: ~Copyable {
   mutating func nextProduct() -> Bool {
     guard rank < endRank else { return false }
     fetchAhead(starts[rank &+ 1])
+    fetchKeysAhead()
     key = products[Int(order[rank])].name
     sortIDs(starts[rank]..<starts[rank &+ 1])
     rank &+= 1
@@ -77,6 +78,18 @@ struct PartReader: ~Copyable {
       fetched &+= 1
     }
   }
+
+  /// So do products and their keys: first where a key lies must be there, then the key.
+  @inline(__always)
+  private func fetchKeysAhead() {
+    let near = rank &+ Self.productsAhead
+    guard near &+ Self.productsAhead < endRank else { return }
+    prefetch_bytes(products + Int(order[near &+ Self.productsAhead]), MemoryLayout<GroupProduct>.stride)
+    let product = products + Int(order[near])
+    prefetch_bytes(product.pointee.key, Int(product.pointee.keyLength))
+  }
+
+  private static let productsAhead = 8
 
   /// Enough for the time of a fetch from memory, and few enough to stay in the first cache until they are read.
   private static let itemsAhead = 16

@@ -7,6 +7,7 @@ struct SpillCalls: Sendable {
   var open: @Sendable (_ folder: String) -> Int32 = openUnnamed
   var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
   var read: @Sendable (Int32, UnsafeMutableRawPointer, Int, Int) -> Int = { Glibc.pread($0, $1, $2, $3) }
+  var release: @Sendable (Int32, Range<Int>) -> Void = { SpaceAhead.giveBack($1, of: $0) }
 
   /// Opens a file without a name, so that nothing remains, not even after SIGKILL or a power cut.
   ///
@@ -61,6 +62,9 @@ final class SpillFile: @unchecked Sendable {
     }
     byteCount += bytes.count
   }
+
+  /// Gives back what nobody reads any more, in memory and on the disk; what the file system cannot give back stays.
+  func release(_ bytes: Range<Int>) { calls.release(descriptor, bytes) }
 
   /// Reads `count` bytes at `offset`; fewer are an error, for they were written.
   func read(_ count: Int, at offset: Int, into memory: UnsafeMutablePointer<UInt8>) throws(Problem) {

@@ -50,6 +50,11 @@ public struct Slot: Equatable, Sendable {
   @inlinable public var kind: SlotKind {
     SlotKind(rawValue: lengthAndKind & 7).unsafelyUnwrapped  // only `init` writes these bits
   }
+  // The kinds by their numbers: asking for `kind` is a call from other targets.
+
+  /// Whether the kind is `missing` or `null`.
+  @inlinable public var isEmpty: Bool { lengthAndKind & 7 <= 1 }
+  @inlinable public var isList: Bool { lengthAndKind & 7 == 5 }
   /// Whether the bytes lie in `ReviewBatch.source`.
   @inlinable public var isInSource: Bool { lengthAndKind & Self.sourceBit != 0 }
   /// Whether the slot has bytes to show: a non-empty string, number or boolean.

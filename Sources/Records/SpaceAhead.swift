@@ -44,8 +44,14 @@ public final class SpaceAhead: Sendable {
     if fstat(descriptor, &status) == 0 { ftruncate(descriptor, status.st_size) }
   }
 
-  /// FALLOC_FL_KEEP_SIZE, include/uapi/linux/falloc.h.
+  /// Gives back a part of a file, which then reads as zeros; nothing is done where the file system cannot do it.
+  public static func giveBack(_ bytes: Range<Int>, of descriptor: Int32) {
+    _ = fallocate(descriptor, keepSize | punchHole, Int64(bytes.lowerBound), Int64(bytes.count))
+  }
+
+  // FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE, include/uapi/linux/falloc.h.
   private static let keepSize: Int32 = 1
+  private static let punchHole: Int32 = 2
 
   // Neither is POSIX, so Swift's Glibc module leaves both out.
 

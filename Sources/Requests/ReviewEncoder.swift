@@ -34,14 +34,15 @@ public final class ReviewEncoder: @unchecked Sendable {
       batch.elements.withUnsafeBufferPointer { elements in
         guard let first = slots.baseAddress else { return }
         let values = ReviewValues(batch, elements)
+        let (keys, bytes, fieldCount) = (output.keys, output.bytes, fields.count)
         var product = EncodedProduct()
         for review in 0..<batch.reviewCount {
-          let row = first + review &* fields.count
+          let row = first + review &* fieldCount
           if let problem = fault(in: row) {
             output.rejected.append((review, problem))
           } else {
-            if !isSameProduct(row, product.row, values) { product = encodeProduct(row, values, output.keys) }
-            encodeReview(review, row, of: product, values, output)
+            if !isSameProduct(row, product.row, values) { product = encodeProduct(row, values, keys) }
+            encodeReview(review, row, of: product, values, bytes, output)
           }
         }
       }
@@ -90,14 +91,16 @@ extension ReviewEncoder {
   }
 
   private func fault(in row: UnsafePointer<Slot>) -> Problem? {
-    for field in required where !hasValue(row[field]) {
-      return RequestProblem.missingField(fields[field].name)
+    // By index here and below: an iterator over an array counts a reference to it.
+    for index in required.indices where !hasValue(row[required[index]]) {
+      return RequestProblem.missingField(fields[required[index]].name)
     }
-    return identifiers.contains { hasValue(row[$0]) } ? nil : RequestProblem.missingProduct()
+    for index in identifiers.indices where hasValue(row[identifiers[index]]) { return nil }
+    return RequestProblem.missingProduct()
   }
 
   private func hasValue(_ slot: Slot) -> Bool {
-    slot.isScalarWithBytes || slot.kind == .list && slot.length > 0
+    slot.isScalarWithBytes || slot.isList && slot.length > 0
   }
 }
 
@@ -109,11 +112,16 @@ extension ReviewEncoder {
   ) -> Bool {
     guard let other else { return false }
     // Metadata first: it has the SKU, by which neighbours differ.
-    for encoding in order.metadata where !isEqual(row[encoding.field], other[encoding.field], values) {
-      return false
-    }
-    for encoding in order.product where !isEqual(row[encoding.field], other[encoding.field], values) {
-      return false
+    return hasSame(order.metadata, row, other, values) && hasSame(order.product, row, other, values)
+  }
+
+  @inline(__always)
+  private func hasSame(
+    _ encodings: [FieldEncoding], _ row: UnsafePointer<Slot>, _ other: UnsafePointer<Slot>, _ values: ReviewValues
+  ) -> Bool {
+    for index in encodings.indices {
+      let field = encodings[index].field
+      guard isEqual(row[field], other[field], values) else { return false }
     }
     return true
   }
@@ -122,7 +130,7 @@ extension ReviewEncoder {
   @inline(__always)
   private func isEqual(_ slot: Slot, _ other: Slot, _ values: ReviewValues) -> Bool {
     if slot == other { return true }
-    guard slot.length == other.length, slot.kind == other.kind, slot.kind != .list else { return false }
+    guard slot.length == other.length, slot.kind == other.kind, !slot.isList else { return false }
     return memcmp(values.start(of: slot), values.start(of: other), slot.length) == 0
   }
 
@@ -144,9 +152,8 @@ extension ReviewEncoder {
 
   private func encodeReview(
     _ review: Int, _ row: UnsafePointer<Slot>, of product: EncodedProduct, _ values: ReviewValues,
-    _ output: EncodedReviews
+    _ bytes: ByteBuffer, _ output: EncodedReviews
   ) {
-    let bytes = output.bytes
     let start = bytes.count
     append(order.review, row, values, bytes)
     closeObject(from: start, bytes)
@@ -183,9 +190,10 @@ extension ReviewEncoder {
     _ encodings: [FieldEncoding], _ row: UnsafePointer<Slot>, _ values: ReviewValues, _ bytes: ByteBuffer
   ) {
     let prefixes = UnsafePointer(order.prefixes.base)
-    for encoding in encodings {
+    for index in encodings.indices {
+      let encoding = encodings[index]
       let slot = row[encoding.field]
-      guard slot.kind != .missing, slot.kind != .null else { continue }
+      if slot.isEmpty { continue }
       bytes.append(prefixes + encoding.prefixOffset, count: encoding.prefixLength)
       switch encoding.type {
       case .string, .dateTime: appendString(first(of: slot, values), values, bytes)
@@ -200,7 +208,7 @@ extension ReviewEncoder {
   /// The slot itself, or the first element of a list: a field that is no list takes one value.
   @inline(__always)
   private func first(of slot: Slot, _ values: ReviewValues) -> Slot {
-    guard slot.kind == .list else { return slot }
+    guard slot.isList else { return slot }
     return slot.length > 0 ? values.elements[slot.start] : .missing
   }
 
@@ -212,7 +220,7 @@ extension ReviewEncoder {
   }
 
   private func appendList(_ slot: Slot, _ values: ReviewValues, _ bytes: ByteBuffer) {
-    guard slot.kind == .list else { return appendArray([slot], values, bytes) }
+    guard slot.isList else { return appendArray([slot], values, bytes) }
     appendArray(values.elements[slot.start..<slot.start + slot.length], values, bytes)
   }
 

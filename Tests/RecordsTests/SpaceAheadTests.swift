@@ -50,6 +50,23 @@ import Testing
     }
   }
 
+  @Test func aPartGivenBackIsZerosAndTheRestStaysAsItIs() throws {
+    try withFile { file in
+      let bytes = [UInt8](repeating: 120, count: 1 << 20)
+      #expect(pwrite(file, bytes, bytes.count, 0) == bytes.count)
+      fsync(file)
+      let before = state(file)
+      SpaceAhead.giveBack(1000..<900_000, of: file)
+      guard state(file).allocated < before.allocated else { return }
+      #expect(state(file).size == before.size)
+      #expect(state(file).allocated < 200_000)
+      var read = [UInt8](repeating: 1, count: bytes.count)
+      #expect(pread(file, &read, read.count, 0) == read.count)
+      #expect(read[..<1000].allSatisfy { $0 == 120 } && read[1000..<900_000].allSatisfy { $0 == 0 })
+      #expect(read[900_000...].allSatisfy { $0 == 120 })
+    }
+  }
+
   @Test func aLargerFileReservesTheNextStep() throws {
     try withFile { file in
       guard try isOnExt4() else { return }

@@ -34,7 +34,7 @@ void csimdjson_destroy(csimdjson_indexer *indexer);
 // Indexes `length` bytes (below 4 GiB); nothing behind them is read.
 //
 // On csimdjson_ok, `*positions` holds the offsets of all opening quotes, of `{}[]:,` and of the first
-// byte of every other token, in order, outside of strings; valid until the next call.
+// byte of every other token, in order, outside of strings, and behind them `length`; valid until the next call.
 csimdjson_status csimdjson_index(
     csimdjson_indexer *indexer, const uint8_t *text, size_t length, const uint32_t **positions,
     size_t *count);

@@ -74,7 +74,7 @@ final class ConditionEvaluator {
   }
 
   private func contains(_ slot: Slot, _ table: ByteTable, _ row: RowView) -> Bool {
-    if slot.kind == .list {
+    if slot.isList {
       for index in slot.start..<slot.start + slot.length where contains(row.elements[index], table, row) {
         return true
       }
@@ -93,7 +93,7 @@ final class ConditionEvaluator {
   private func matches(
     _ slot: Slot, _ expression: RegularExpression, _ step: ConditionStep, _ row: RowView
   ) -> Verdict {
-    if slot.kind == .list {
+    if slot.isList {
       for index in slot.start..<slot.start + slot.length {
         let verdict = matches(row.elements[index], expression, step, row)
         if verdict != .fails { return verdict }

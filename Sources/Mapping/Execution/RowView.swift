@@ -47,7 +47,7 @@ struct RowView {
 
   @inline(never)
   private func nested(_ slot: Slot) -> Fetch {
-    guard slot.kind == .list else { return .object }
+    guard slot.isList else { return .object }
     for index in slot.start..<slot.start + slot.length {
       let element = elements[index]
       if element.kind == .object { return .object }
@@ -58,9 +58,9 @@ struct RowView {
 
   /// Whether a slot has a value at all: text, an object, or a list with one of them.
   func isPresent(_ slot: Slot) -> Bool {
-    switch slot.kind {
-    case .missing, .null: false
-    case .string, .number, .boolean: hasText(slot)
+    if slot.isScalarWithBytes { return TextConversion.trim(view(slot)).count > 0 }
+    return switch slot.kind {
+    case .missing, .null, .string, .number, .boolean: false
     case .object: true
     case .list:
       (slot.start..<slot.start + slot.length).contains { isPresent(elements[$0]) }

@@ -58,13 +58,23 @@ final class ByteTable: @unchecked Sendable {
 
   /// The value of a key; valid as long as the table.
   func value(of key: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
-    let index = buckets[bucket(of: key)]
+    let index = index(of: key)
     guard index >= 0 else { return nil }
-    let entry = entries[Int(index)]
+    let entry = entries[index]
     return bytes.view(entry.valueOffset, entry.valueLength)
   }
 
-  func contains(_ key: UnsafeBufferPointer<UInt8>) -> Bool { buckets[bucket(of: key)] >= 0 }
+  func contains(_ key: UnsafeBufferPointer<UInt8>) -> Bool { index(of: key) >= 0 }
+
+  /// Up to that many keys are compared one by one, which is quicker than to take a hash.
+  private static let listCount = 4
+
+  /// Of the entry with this key, or -1.
+  private func index(of key: UnsafeBufferPointer<UInt8>) -> Int {
+    guard entries.count <= Self.listCount else { return Int(buckets[bucket(of: key)]) }
+    for index in entries.indices where matches(entries[index], key) { return index }
+    return -1
+  }
 
   /// The bucket that holds the key, or the empty one where it would go.
   private func bucket(of key: UnsafeBufferPointer<UInt8>) -> Int {

@@ -6,6 +6,12 @@ enum JSONEscape {
     memchr(text, Int32(JSONByte.backslash), length) != nil
   }
 
+  /// The offset of the first backslash from `start` on, or `end`.
+  static func firstBackslash(_ text: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
+    guard let found = memchr(text + start, Int32(JSONByte.backslash), end - start) else { return end }
+    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - text
+  }
+
   /// The offset of the first backslash that begins no legal escape, or nil.
   ///
   /// Strings are all that a backslash can be in without the walk stumbling over it, so the record is

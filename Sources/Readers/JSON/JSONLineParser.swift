@@ -26,6 +26,8 @@ final class JSONLineParser: BlockParser {
       failure: block.problem)
     locator.begin(isSkipping: start.linesToSkip > 0)
     emitter.beginBatch(behind: start.record)
+    emitter.extractor.beginBlock(batch.bytes, block.length)
+    defer { emitter.extractor.endBlock() }
     while giveNext(into: batch) { locator.finish(window) }
     let place = BlockPlace(
       record: emitter.recordCount, line: window.place.line, byte: window.place.byte,

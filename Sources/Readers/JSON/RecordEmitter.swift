@@ -8,6 +8,8 @@ final class RecordEmitter {
   let extractor: ValueExtractor
   private let options: JSONOptions
   private let plan: SelectorPlan
+  /// Built once, for a record must not count references to what it is looked for with.
+  private let recordGoal: ValueExtractor.Goal
   private let problem: JSONProblem
   /// One row, and behind it the slot that gathers the items of `each`.
   private let row: UnsafeMutablePointer<Slot>
@@ -19,6 +21,7 @@ final class RecordEmitter {
   init(_ options: JSONOptions, _ plan: SelectorPlan, _ problem: JSONProblem) {
     self.options = options
     self.plan = plan
+    recordGoal = ValueExtractor.Goal(tree: plan.record, eachTarget: plan.eachTarget)
     self.problem = problem
     extractor = ValueExtractor(
       RecordWalk.Policy(maxDepth: options.maxDepth, replacesSurrogates: options.replacesInvalid))
@@ -71,7 +74,7 @@ final class RecordEmitter {
     if let item = plan.item {
       emitItems(item, text, origin, place, batch)
     } else {
-      extractor.hits.deal(to: plan.record, row, &batch.elements)
+      if extractor.hits.hasLists { extractor.hits.deal(to: plan.record, row, &batch.elements) }
       append(origin, batch)
     }
   }
@@ -136,8 +139,7 @@ final class RecordEmitter {
 
   private func read(_ text: ValueExtractor.Text) -> ValueExtractor.Failure? {
     if let failure = extractor.index(text) { return failure }
-    let goal = ValueExtractor.Goal(tree: plan.record, eachTarget: plan.eachTarget)
-    return extractor.walk(text, goal, row)
+    return extractor.walk(text, recordGoal, row)
   }
 
   // MARK: Items of `each`

@@ -38,7 +38,7 @@ extension RecordWalk {
   }
 
   /// The first byte of the next token, left where it is; 0 behind the last.
-  @inline(__always) func peek() -> UInt8 { next < count ? text[Int(positions[next])] : 0 }
+  @inline(__always) func peek() -> UInt8 { isAtEnd ? 0 : text[Int(positions[next])] }
 
   @inline(__always) mutating func takeIfNext(_ byte: UInt8) -> Bool {
     guard peek() == byte else { return false }

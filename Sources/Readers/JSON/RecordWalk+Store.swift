@@ -7,7 +7,7 @@ extension RecordWalk {
   ) -> Bool {
     let length = end &- begin
     guard isValidUTF8(node, begin, end) else { return false }
-    if hasEscapes, !isEachOnly(node), JSONEscape.hasBackslash(text + begin, length) {
+    if !isEachOnly(node), escapes.isIn(text, begin, end, limit: self.length) {
       return storeEscaped(node, token, begin, length, collecting)
     }
     store(Slot(kind: .string, offset: start &+ begin, length: length), node, token, collecting)

@@ -14,6 +14,14 @@ struct RecordWalk {
     case encoding(from: Int, to: Int)
     /// Half a surrogate pair in a wanted value.
     case loneSurrogate(Int)
+
+    func moved(by distance: Int) -> Fault {
+      switch self {
+      case .syntax, .depth: self
+      case .encoding(let from, let to): .encoding(from: from + distance, to: to + distance)
+      case .loneSurrogate(let offset): .loneSurrogate(offset + distance)
+      }
+    }
   }
 
   /// What holds for all records of a file.
@@ -22,18 +30,18 @@ struct RecordWalk {
     var replacesSurrogates: Bool
   }
 
-  // The record.
-  let bytes: ByteBuffer
-  /// Offset of the record in `bytes`; offsets in the walk count from there.
+  // The record, or the block that it lies in. Whoever walks holds the objects: a walk counts no references.
+  unowned(unsafe) let bytes: ByteBuffer
+  /// Offset in `bytes` that offsets in the walk count from.
   let start: Int
+  /// Offset behind the record.
   let length: Int
   var text: UnsafePointer<UInt8>
 
-  // Its tokens.
+  /// Its tokens, and behind them one at or behind `length`.
   let positions: UnsafePointer<UInt32>
-  let count: Int
   /// Number of the next token.
-  var next = 0
+  var next: Int
   /// Offset of the token taken last.
   var at = 0
   var depth = 0
@@ -41,29 +49,33 @@ struct RecordWalk {
   // What is wanted.
   let tree: SelectorTable
   let slots: UnsafeMutablePointer<Slot>
-  let hits: ListHits
+  unowned(unsafe) let hits: ListHits
   let policy: Policy
   /// The target that gathers the items of `each`, or -1.
   let eachTarget: Int32
-  let hasEscapes: Bool
   /// Set where the record is not UTF-8 as a whole: then each wanted value is checked.
   let checksUTF8: Bool
   /// Objects met so far, over all records: so each has a number of its own.
   var objectCount: Int
+  var escapes: EscapeSearch
   /// As many as `hits` holds; kept here because each key asks.
   var hitCount = 0
   var fault = Fault.syntax
 
   /// The first byte of the next token, or 0 behind the last: no token begins with it.
   @inline(__always) mutating func take() -> UInt8 {
-    guard next < count else {
+    let place = Int(positions[next])
+    guard place < length else {
       at = length
       return 0
     }
-    at = Int(positions[next])
+    at = place
     next &+= 1
     return text[at]
   }
+
+  /// Whether all tokens of the record were taken.
+  var isAtEnd: Bool { Int(positions[next]) >= length }
 
   /// Walks a value that fills the targets of a node and of the nodes below.
   ///
@@ -129,7 +141,7 @@ struct RecordWalk {
   private mutating func matchedChild(of node: Int, _ name: Int, _ end: Int, _ fromArray: Bool) -> Int {
     let length = end &- name
     let child =
-      hasEscapes && JSONEscape.hasBackslash(text + name, length)
+      escapes.isIn(text, name, end, limit: self.length)
       ? childNamedWithEscapes(node, name, length)
       : tree.child(of: node, named: text + name, length)
     // In `tags.0` the number means an element, not the member "0" of each element.
@@ -185,7 +197,7 @@ struct RecordWalk {
   ///
   /// Between a string and the next token is nothing but white space: anything else would be a token.
   @inline(__always) func closingQuote() -> Int {
-    closingQuote(before: next < count ? Int(positions[next]) : length)
+    closingQuote(before: min(Int(positions[next]), length))
   }
 
   @inline(__always) func closingQuote(before end: Int) -> Int {

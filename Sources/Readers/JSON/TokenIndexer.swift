@@ -9,7 +9,7 @@ final class TokenIndexer {
 
   /// nil where memory is short.
   private let indexer = csimdjson_create()
-  /// Offsets of the tokens in the text indexed last; valid until the next call.
+  /// Offsets of the tokens in the text indexed last, and behind them its length; valid until the next call.
   @exclusivity(unchecked) private(set) var positions: UnsafePointer<UInt32>?
   @exclusivity(unchecked) private(set) var count = 0
 

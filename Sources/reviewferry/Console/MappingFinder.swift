@@ -10,7 +10,7 @@ struct MappingFinder {
 
   init(
     environment: [String: String] = ProcessInfo.processInfo.environment,
-    executable: String? = Bundle.main.executablePath
+    executable: String? = ProgramPath.current
   ) {
     var candidates = [environment["REVIEWFERRY_MAPPINGS"]].compactMap { $0 }
     if let executable {

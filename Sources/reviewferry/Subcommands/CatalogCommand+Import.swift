@@ -5,6 +5,7 @@ import Pipeline
 extension CatalogCommand {
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Read exports of products and product models into the catalog.",
       discussion: """
         Reads what the PIM exports as CSV (';', ',' or tab), and JSON: an array, JSON Lines, or pages of the REST API; \

@@ -7,6 +7,7 @@ import Pipeline
 extension CatalogCommand {
   struct Pull: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "pull",
       abstract: "Read products and product models from the PIM's REST API into the catalog.",
       discussion: """
         Asks the PIM with the credentials of 'submit' (REVIEWFERRY_CLIENT_ID and so on, or --credentials-file), never \

@@ -3,6 +3,7 @@ import ArgumentParser
 extension CatalogCommand {
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "status",
       abstract: "Show what the catalog holds, by which keys, and how old it is.",
       discussion: """
           reviewferry catalog status --pim-url https://shop.cloud.akeneo.com

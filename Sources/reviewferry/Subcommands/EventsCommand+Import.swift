@@ -4,6 +4,7 @@ import Pipeline
 extension EventsCommand {
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "import",
       abstract: "Take events from files: JSON Lines, a JSON array, or what a pull of Google Pub/Sub printed.",
       discussion: """
         Files may be gzipped. What is stored already is counted as a duplicate, so a file may be taken again. \

@@ -4,6 +4,7 @@ import EventPlatform
 extension EventsCommand {
   struct Listen: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "listen",
       abstract: "Receive the events of an HTTPS subscription, and the notifications about it.",
       discussion: """
         Answers 200 when an event is on the disk. Runs until SIGTERM or Ctrl-C, which lets the requests under way \

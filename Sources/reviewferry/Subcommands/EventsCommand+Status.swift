@@ -3,6 +3,7 @@ import ArgumentParser
 extension EventsCommand {
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "status",
       abstract: "Show events by type and what they do, those that came last, and what is to be dealt with.",
       discussion: """
           reviewferry events status --ledger shop.sqlite
@@ -41,6 +42,7 @@ extension EventsCommand {
 
   struct Dismiss: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "dismiss",
       abstract: "Take what 'events status' says is to be dealt with as done.",
       discussion: """
         Reading the catalog again ends warnings by itself. What stays is a deleted client: new credentials have \

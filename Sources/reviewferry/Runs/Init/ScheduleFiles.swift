@@ -33,7 +33,7 @@ struct ScheduleFiles {
       }
   }
 
-  private static var program: String { Bundle.main.executablePath ?? "/usr/local/bin/reviewferry" }
+  private static var program: String { ProgramPath.current ?? "/usr/local/bin/reviewferry" }
 }
 
 /// What a schedule starts; all paths from the root.
