@@ -3,8 +3,8 @@
 /// | budget  | part    | chunk   | write buffer | range   | fan-in |
 /// | ------- | ------- | ------- | ------------ | ------- | ------ |
 /// | 64 KiB  | 9 KiB   | 1 KiB   | 4 KiB        | 4 KiB   | 4      |
-/// | 1 MiB   | 149 KiB | 18 KiB  | 64 KiB       | 8 KiB   | 64     |
-/// | 256 MiB | 37 MiB  | 1 MiB   | 256 KiB      | 1 MiB   | 512    |
+/// | 1 MiB   | 149 KiB | 18 KiB  | 64 KiB       | 4 KiB   | 64     |
+/// | 256 MiB | 37 MiB  | 1 MiB   | 256 KiB      | 512 KiB | 512    |
 ///
 /// What the parts leave, an eighth, is for writing runs and for what `finish` reads and gives out.
 struct MemoryBudget {
@@ -29,10 +29,12 @@ struct MemoryBudget {
   var fanIn: Int { min(max(bytes / (16 << 10), 2), 512) }
 
   /// What is merged at once, by one thread: it should fit in the cache of a core with what comes of it.
-  var rangeBytes: Int { min(max(bytes / 128, 4 << 10), 1 << 20) }
+  ///
+  /// Most ranges have up to twice as much, because they begin at splitters.
+  var rangeBytes: Int { min(max(bytes / 256, 4 << 10), 512 << 10) }
 
   /// Bytes of a run, or of a part, for each key that ranges can begin at, besides splitters.
-  var indexSpacing: Int { max(rangeBytes / 16, 512) }
+  var indexSpacing: Int { max(rangeBytes / 8, 512) }
 
   /// Bytes of the first run for each splitter.
   ///
@@ -44,8 +46,8 @@ struct MemoryBudget {
 
   /// For each of `runs` that are merged at once.
   ///
-  /// A thread reads no more of all runs together than half a range at a time.
+  /// A thread reads no more of all runs together than a range at a time.
   func readBufferBytes(runs: Int) -> Int {
-    min(max(rangeBytes / 2 / max(runs, 1), 4 << 10), 256 << 10)
+    min(max(rangeBytes / max(runs, 1), 4 << 10), 256 << 10)
   }
 }

@@ -98,8 +98,12 @@ struct RunMerger: ~Copyable {
     }
   }
 
+  /// Compares keys of which the prefixes are equal.
+  @inline(__always)
   private func compareKeys(_ first: Int, _ second: Int) -> Int {
-    NameOrder.compare(sources.key(live[first].source), sources.key(live[second].source))
+    let (one, other) = (sources.key(live[first].source), sources.key(live[second].source))
+    if one.count == other.count, one.count &- sharedKeyBytes <= MemoryLayout<UInt64>.size { return 0 }
+    return NameOrder.compare(one, other)
   }
 
   /// Goes on to the next product of each source of the group.

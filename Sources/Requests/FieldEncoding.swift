@@ -21,7 +21,11 @@ struct EncodingOrder {
     product = encodings(fields, .product, first: RequestRules.productKeys)
     metadata = encodings(fields, .metadata, first: [])
     review = encodings(fields, .review, first: RequestRules.reviewKeys)
+    prefixes.reserve(Self.prefixPadding)
   }
+
+  /// Bytes behind a prefix that may be read with it.
+  static let prefixPadding = MemoryLayout<SIMD32<UInt8>>.size
 
   /// The API's own keys first, in its order, then the others in the order of the plan.
   private func encodings(
