@@ -1,4 +1,3 @@
-import Glibc
 import Records
 
 /// A fixed ring of buffers between one thread that fills them and one that takes them.
@@ -15,49 +14,44 @@ final class ReadAheadRing: @unchecked Sendable {
   private var hasEnded = false
   private var problem: Problem?
   private var isCancelled = false
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let monitor = Monitor(conditions: 2)
+
+  // Conditions of the monitor.
+  private static let hasRoom = 0
+  private static let hasBytes = 1
 
   init(count: Int, bufferBytes: Int) {
     buffers = (0..<count).map { _ in .allocate(byteCount: bufferBytes, alignment: 64) }
     lengths = Array(repeating: 0, count: count)
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
   }
 
-  deinit {
-    buffers.forEach { $0.deallocate() }
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
-  }
+  deinit { buffers.forEach { $0.deallocate() } }
 
   // MARK: - The filling thread
 
   /// The next buffer to fill, as soon as there is one; nil when nobody wants more.
   func room() -> UnsafeMutableRawBufferPointer? {
-    locked {
+    monitor.locked {
       // The buffer taken last is still being read.
-      while !isCancelled, filledCount - takenCount >= buffers.count - 1 { pthread_cond_wait(changed, lock) }
+      while !isCancelled, filledCount - takenCount >= buffers.count - 1 { monitor.wait(Self.hasRoom) }
       return isCancelled ? nil : buffers[filledCount % buffers.count]
     }
   }
 
   func filled(_ length: Int) {
-    locked {
+    monitor.locked {
       lengths[filledCount % buffers.count] = length
       filledCount += 1
-      pthread_cond_signal(changed)
+      monitor.wake(Self.hasBytes)
     }
   }
 
   /// No more comes behind what was filled: the end, or the problem that is it.
   func end(_ problem: Problem?) {
-    locked {
+    monitor.locked {
       hasEnded = true
       self.problem = problem
-      pthread_cond_signal(changed)
+      monitor.wake(Self.hasBytes)
     }
   }
 
@@ -65,12 +59,12 @@ final class ReadAheadRing: @unchecked Sendable {
 
   /// The next bytes, good until the next call; none at the end.
   func next() throws(Problem) -> UnsafeRawBufferPointer {
-    let taken: UnsafeRawBufferPointer? = locked {
-      while filledCount == takenCount, !hasEnded { pthread_cond_wait(changed, lock) }
+    let taken: UnsafeRawBufferPointer? = monitor.locked {
+      while filledCount == takenCount, !hasEnded { monitor.wait(Self.hasBytes) }
       guard takenCount < filledCount else { return nil }
       let index = takenCount % buffers.count
       takenCount += 1
-      pthread_cond_signal(changed)
+      monitor.wake(Self.hasRoom)
       return UnsafeRawBufferPointer(rebasing: buffers[index][..<lengths[index]])
     }
     if let taken { return taken }
@@ -80,15 +74,9 @@ final class ReadAheadRing: @unchecked Sendable {
 
   /// Says that nobody will call `next` again.
   func cancel() {
-    locked {
+    monitor.locked {
       isCancelled = true
-      pthread_cond_signal(changed)
+      monitor.wake(Self.hasRoom)
     }
-  }
-
-  private func locked<Value>(_ body: () -> Value) -> Value {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    return body()
   }
 }

@@ -7,7 +7,7 @@ final class XMLBlockCutter: BlockSource {
     /// The first block, and one full of tags: each record has a fixed cost in memory, however short it is.
     var least = 16 << 10
     /// Small enough that a block and what becomes of it stay in a core's cache.
-    var block = 192 << 10
+    var block = 384 << 10
     /// Up to how much a block grows in which no tag of the name begins.
     var longest = 1 << 20
     /// Records that a block aims at, and how many it may have before it is no longer made longer to find a tag.
