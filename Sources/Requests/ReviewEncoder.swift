@@ -117,7 +117,8 @@ extension ReviewEncoder {
 
   @inline(__always)
   private func hasSame(
-    _ encodings: [FieldEncoding], _ row: UnsafePointer<Slot>, _ other: UnsafePointer<Slot>, _ values: ReviewValues
+    _ encodings: [FieldEncoding], _ row: UnsafePointer<Slot>, _ other: UnsafePointer<Slot>,
+    _ values: ReviewValues
   ) -> Bool {
     for index in encodings.indices {
       let field = encodings[index].field

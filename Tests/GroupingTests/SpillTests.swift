@@ -60,8 +60,10 @@ struct SpillTests {
       release($0, $1)
       released.add($1)
     }
-    let many = (0..<9000).map { TestReview("product \($0 * 7919 % 1999)", "\($0)", String(repeating: "z", count: 300)) }
-    let grouper = ProductGrouper(memoryBytes: 256 << 10, temporaryFolder: NSTemporaryDirectory(), calls: calls)
+    let text = String(repeating: "z", count: 300)
+    let many = (0..<9000).map { TestReview("product \($0 * 7919 % 1999)", "\($0)", text) }
+    let grouper = ProductGrouper(
+      memoryBytes: 256 << 10, temporaryFolder: NSTemporaryDirectory(), calls: calls)
     for review in many { try grouper.add(review) }
     let groups = try grouper.finish()
     let sink = RecordingSink()

@@ -57,7 +57,7 @@ final class AncestorContext {
     bytes.reserve(InputWindow.padding)
     if let failure = extractor.index(source) { return failure }
     forget(node)
-    let goal = ValueExtractor.Goal(tree: level.tree, node: node)
+    let goal = ValueExtractor.Goal(table: level.tree.table, node: node)
     if let failure = extractor.walk(source, goal, slots) { return failure }
     // The lists of the members before this one are dealt already.
     extractor.hits.deal(to: level.tree, below: node, slots, &elements)

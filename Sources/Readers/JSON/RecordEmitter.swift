@@ -21,7 +21,7 @@ final class RecordEmitter {
   init(_ options: JSONOptions, _ plan: SelectorPlan, _ problem: JSONProblem) {
     self.options = options
     self.plan = plan
-    recordGoal = ValueExtractor.Goal(tree: plan.record, eachTarget: plan.eachTarget)
+    recordGoal = ValueExtractor.Goal(table: plan.record.table, eachTarget: plan.eachTarget)
     self.problem = problem
     extractor = ValueExtractor(
       RecordWalk.Policy(maxDepth: options.maxDepth, replacesSurrogates: options.replacesInvalid))
@@ -156,7 +156,7 @@ final class RecordEmitter {
     for (number, token) in itemTokens.enumerated() {
       origin.item = number
       for target in 0..<item.targetCount { row[Int(item.table.targets[target])] = .missing }
-      let goal = ValueExtractor.Goal(tree: item, token: token, isPart: true)
+      let goal = ValueExtractor.Goal(table: item.table, token: token, isPart: true)
       if let failure = extractor.walk(text, goal, row) {
         // A record is read whole or not at all.
         batch.origins.removeSubrange(firstRow...)

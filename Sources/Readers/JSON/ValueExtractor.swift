@@ -21,7 +21,8 @@ final class ValueExtractor {
 
   /// What to look for.
   struct Goal {
-    var tree: SelectorTree
+    /// Of a tree that lives as long as this: a reference to it would be counted for each text.
+    var table: SelectorTable
     /// The node that the text's value stands for.
     var node = SelectorTree.root
     /// The token at which the value begins; nil for the text's first.
@@ -126,7 +127,7 @@ final class ValueExtractor {
       bytes: text.bytes, start: start, length: before &+ text.length,
       text: UnsafePointer(text.bytes.base + start),
       positions: positions, next: goal.token ?? firstToken,
-      tree: goal.tree.table, slots: slots, hits: hits, policy: policy,
+      tree: goal.table, slots: slots, hits: hits, policy: policy,
       eachTarget: goal.eachTarget.map(Int32.init) ?? -1, checksUTF8: checksUTF8,
       objectCount: objectCount, escapes: EscapeSearch(from: before, first: before &+ firstEscape))
     let isSound = walk.value(goal.node, collecting: false)

@@ -37,7 +37,7 @@ final class SingerMessageParser {
     slots.initialize(repeating: .missing, count: Self.members.count)
     if let failure = extractor.index(text) { return .unreadable(failure) }
     // The record's own bytes are judged when it is read, and only where they are selected.
-    let goal = ValueExtractor.Goal(tree: tree, eachTarget: Member.record.rawValue)
+    let goal = ValueExtractor.Goal(table: tree.table, eachTarget: Member.record.rawValue)
     if let failure = extractor.walk(text, goal, slots) { return .unreadable(failure) }
     return message(text.bytes)
   }

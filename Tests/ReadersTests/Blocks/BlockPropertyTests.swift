@@ -50,6 +50,26 @@ struct BlockPropertyTests {
     try expectSameInBlocks(expected, bytes, "", selectors, each, options)
   }
 
+  /// Texts in which simdjson finds nothing wrong, so that all lines are indexed at once; each begins and ends with a
+  /// good record, and so many records between them are none.
+  @Test(
+    "a line that is wrong takes nothing of its neighbours",
+    arguments: [
+      (#"{"a":"# + "\n1}", 2), (#"{"a":1},"#, 1), (#"{"a":1}{"a":2}"#, 1),
+      (#"[{"a":1},"# + "\n" + #"{"a":2}]"#, 2), (#"{"a":1"#, 1), ("}", 1), (#"{"a""#, 1),
+      (#"{"a":"x\q"}"#, 1), (#"{"a":"\ud800"}"#, 1), (#"{"a":tru"#, 1),
+      ("\\", 1), (#"{"a":1}\"#, 1), (#"{"a":1} x"#, 1),
+      ("  {\"a\":1}\t\r\n\r\n \n{\"a\":\"\\n\"}\r", 0),
+      (#"{"a":{"b":[1,{"c":"\\"}]}}"# + "\n" + #"{"a":"\u00e9\"","b":"\\"}"#, 0),
+    ] as [(String, Int)])
+  func wrongLines(text: String, unreadable: Int) throws {
+    let bytes = Array("{\"a\":0,\"b\":\"\\t\"}\n\(text)\n{\"a\":\"é\"}\n".utf8)
+    let expected = try readJSON(ChunkedByteSource(bytes, chunks: .whole), select: ["a", "b"])
+    #expect(expected.unreadable.count == unreadable)
+    #expect(expected.rows.count == expected.recordCount - unreadable && expected.rows.count >= 2)
+    try expectSameInBlocks(expected, bytes, "", ["a", "b"], nil, [:])
+  }
+
   @Test("an input that breaks off", arguments: 0..<20)
   func brokenInput(seed: Int) throws {
     var text = DirtyText(seed: UInt64(seed) &+ 991)

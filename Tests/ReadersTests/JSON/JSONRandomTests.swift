@@ -46,7 +46,9 @@ import Testing
       let buffer = ByteBuffer(capacity: bytes.count + 64)
       buffer.append(bytes)
       let text = ValueExtractor.Text(bytes: buffer, offset: 0, length: bytes.count)
-      let failure = extractor.index(text) ?? extractor.walk(text, ValueExtractor.Goal(tree: tree), slots)
+      let failure = withExtendedLifetime((tree, buffer)) {
+        extractor.index(text) ?? extractor.walk(text, ValueExtractor.Goal(table: tree.table), slots)
+      }
       let finding = JSONDiagnosis.run(buffer.base, bytes.count, maxDepth: 64)
       #expect((failure == nil) == (finding == nil), "\(String(decoding: bytes, as: UTF8.self))")
       if finding == nil { Self.checkFoundationAgrees(bytes) }
