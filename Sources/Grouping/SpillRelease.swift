@@ -8,10 +8,14 @@ final class SpillRelease: @unchecked Sendable {
   private let runs: [SpillRun]
   private let ranges: [KeyRange]
   private let stepBytes: Int
+  /// Looking at all runs is worth it behind so many ranges.
+  private let rangesAtOnce: Int
   private let lock = NSLock()
   private var isMerged: [Bool]
   /// The first range that is not.
   private var next = 0
+  /// Where `next` was when something was given back last.
+  private var lastNext = 0
   /// How much of each run was given back.
   private var released: [Int]
 
@@ -20,6 +24,8 @@ final class SpillRelease: @unchecked Sendable {
     self.runs = runs
     self.ranges = ranges
     self.stepBytes = stepBytes
+    let ofARange = runs.reduce(0) { $0 + $1.byteCount } / max(runs.count * ranges.count, 1)
+    rangesAtOnce = max(stepBytes / max(ofARange, 1) / 2, 1)
     isMerged = Array(repeating: false, count: ranges.count)
     released = Array(repeating: 0, count: runs.count)
   }
@@ -35,7 +41,8 @@ final class SpillRelease: @unchecked Sendable {
     isMerged[range] = true
     while next < ranges.count, isMerged[next] { next += 1 }
     // The rest goes with the file.
-    guard next < ranges.count else { return [] }
+    guard next < ranges.count, next - lastNext >= rangesAtOnce else { return [] }
+    lastNext = next
     return runs.indices.compactMap(piece)
   }
 
