@@ -28,17 +28,15 @@ public final class GroupedReviews: @unchecked Sendable {
     var plan = RangePlan()
     for run in runs { plan.add(run) }
     for part in parts { plan.add(part, spacing: budget.indexSpacing) }
-    ranges = plan.ranges(of: budget.rangeBytes)
+    ranges = plan.ranges(of: budget.rangeBytes(runs: runs.count))
     release = SpillRelease(runs: runs, ranges: ranges, stepBytes: budget.releaseBytes)
   }
 
   /// One at least.
   public var rangeCount: Int { ranges.count }
 
-  /// How many bytes of requests a thread should gather before they are given on: more than nearly all ranges make.
-  ///
-  /// Requests of a part of a range can be given on only when it is the range's turn, and until then their thread stands still.
-  public var chunkBytes: Int { budget.rangeBytes * 5 / 2 }
+  /// How many bytes of requests a thread should gather before they are given on.
+  public var chunkBytes: Int { budget.gatheredBytes }
 
   /// Gives the reviews of a range; may be called once for each range, by many threads.
   public func merge(range: Int, into sink: some GroupSink) throws(Problem) -> GroupCounts {

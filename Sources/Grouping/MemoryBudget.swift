@@ -30,11 +30,21 @@ struct MemoryBudget {
 
   /// What is merged at once, by one thread: it should fit in the cache of a core with what comes of it.
   ///
-  /// Most ranges have up to twice as much, because they begin at splitters.
-  var rangeBytes: Int { min(max(bytes / 256, 4 << 10), 512 << 10) }
+  /// Most ranges have up to twice as much, because they begin at splitters. To enter a run has a price, so that many runs
+  /// make larger ranges.
+  func rangeBytes(runs: Int) -> Int { runs > Self.manyRuns ? 2 * leastRangeBytes : leastRangeBytes }
+
+  /// Requests that a thread gathers before they are given on.
+  ///
+  /// Those of a part of a range can be given on only when it is the range's turn, and until then their thread stands still:
+  /// so a chunk holds more than nearly all ranges make, except where that would take too much memory.
+  var gatheredBytes: Int { leastRangeBytes * 5 / 2 }
+
+  private var leastRangeBytes: Int { min(max(bytes / 256, 4 << 10), 512 << 10) }
+  private static let manyRuns = 16
 
   /// Bytes of a run, or of a part, for each key that ranges can begin at, besides splitters.
-  var indexSpacing: Int { max(rangeBytes / 8, 512) }
+  var indexSpacing: Int { max(leastRangeBytes / 8, 512) }
 
   /// Bytes of the first run for each splitter.
   ///
@@ -46,8 +56,8 @@ struct MemoryBudget {
 
   /// For each of `runs` that are merged at once.
   ///
-  /// A thread reads no more of all runs together than a range at a time.
+  /// A thread reads no more of all runs together than a small range at a time.
   func readBufferBytes(runs: Int) -> Int {
-    min(max(rangeBytes / max(runs, 1), 4 << 10), 256 << 10)
+    min(max(leastRangeBytes / max(runs, 1), 4 << 10), 256 << 10)
   }
 }

@@ -18,9 +18,10 @@ struct MergeSources: ~Copyable {
     (runCount, partCount) = (spilled.count, held.count)
     runs = .allocate(capacity: max(runCount, 1))
     parts = .allocate(capacity: max(partCount, 1))
-    for (number, run) in spilled.enumerated() {
+    for number in spilled.indices {
       (runs + number).initialize(
-        to: RunReader(run, range: range, bufferBytes: bufferBytes, sharedIDBytes: sharedIDBytes))
+        to: RunReader(
+          spilled[number], range: range, bufferBytes: bufferBytes, sharedIDBytes: sharedIDBytes))
     }
     for (number, part) in held.enumerated() {
       let low = range.low.map(part.rank) ?? 0

@@ -2,7 +2,11 @@ import Records
 
 /// Reads products of a sorted run, front to back, through a buffer.
 struct RunReader: ~Copyable {
-  private let run: SpillRun
+  /// The file, and where the run begins in it: to hold the run would count references to its index, which all
+  /// threads share.
+  private let file: SpillFile
+  private let offset: Int
+  /// Empty where no other product than its own may come.
   private let range: KeyRange
   /// Whether products that are not in the range may still come, before it and behind it.
   private var mayBeBefore: Bool
@@ -27,12 +31,13 @@ struct RunReader: ~Copyable {
 
   /// `sharedIDBytes`: how many bytes all ids begin with, in all sources that are merged.
   init(_ run: SpillRun, range: KeyRange, bufferBytes: Int, sharedIDBytes: Int) {
-    self.run = run
-    self.range = range
+    file = run.file
+    offset = run.offset
     self.sharedIDBytes = sharedIDBytes
     let bounds = run.index.bounds(from: range.low, to: range.high, end: run.byteCount)
     mayBeBefore = !bounds.beginsAtLow
     mayBeBehind = !bounds.endsAtHigh
+    self.range = bounds.beginsAtLow && bounds.endsAtHigh ? KeyRange() : range
     readOffset = bounds.bytes.lowerBound
     endOffset = bounds.bytes.upperBound
     self.bufferBytes = bufferBytes
@@ -113,8 +118,8 @@ struct RunReader: ~Copyable {
     start = 0
     end = rest
     let more = min(capacity - rest, endOffset - readOffset)
-    guard rest + more >= count else { throw GroupingProblem.spillCut(in: run.file.folder) }
-    try run.file.read(more, at: run.offset + readOffset, into: memory + rest)
+    guard rest + more >= count else { throw GroupingProblem.spillCut(in: file.folder) }
+    try file.read(more, at: offset + readOffset, into: memory + rest)
     end += more
     readOffset += more
   }
