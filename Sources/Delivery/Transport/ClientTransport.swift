@@ -22,7 +22,8 @@ public final class ClientTransport: HTTPTransport {
   public init(configuration: TransportConfiguration) throws(Problem) {
     let connector = Connector(try TrustRoots.configuration(configuration))
     lanes = MultiThreadedEventLoopGroup.singleton.makeIterator().prefix(Self.laneCount).map {
-      TransportLane($0, connector, maxConnections: configuration.maxConnections)
+      TransportLane(
+        $0, connector, maxConnections: configuration.maxConnections, idleTimeout: configuration.idleTimeout)
     }
     targets = PostTargets(userAgent: configuration.userAgent, proxy: configuration.proxy)
   }

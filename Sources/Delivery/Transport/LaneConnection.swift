@@ -87,7 +87,7 @@ final class LaneConnection: ChannelInboundHandler {
 
   private func rest() {
     if buffer.capacity > Self.maxKeptBuffer { buffer = ByteBuffer() }
-    deadline = lane.loop.now + TransportLane.idleTimeout
+    deadline = lane.loop.now + lane.idleTimeout
     lane.isFree(self)
   }
 

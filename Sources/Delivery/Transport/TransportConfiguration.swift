@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What a transport is made of; the same for the API and for the PIM.
 public struct TransportConfiguration: Sendable {
   /// `reviewferry/<version>`.
@@ -9,6 +11,8 @@ public struct TransportConfiguration: Sendable {
   public var proxy: ProxySettings
   /// Where the system's authorities are; nothing set means the usual places.
   public var systemRoots: SystemRoots
+  /// After which a connection that nobody uses is closed; tests wait longer, for a machine under load.
+  var idleTimeout = TransportLane.usualIdleTimeout
 
   public init(
     userAgent: String, maxConnections: Int, caFile: String? = nil, proxy: ProxySettings = .none,

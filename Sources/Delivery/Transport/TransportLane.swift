@@ -7,18 +7,24 @@ final class TransportLane: @unchecked Sendable {
   /// Of the connection itself, TLS and the proxy included; a shorter timeout of a post comes first.
   static let connectTimeout: TimeAmount = .seconds(10)
   /// Below the shortest time after which common servers close an idle connection: 5 s (Apache, Node).
-  static let idleTimeout: TimeAmount = .seconds(4)
+  static let usualIdleTimeout: TimeAmount = .seconds(4)
 
   let loop: any EventLoop
   let executor: LoopExecutor
   private let connector: any Connecting
   private let maxConnections: Int
+  /// After which a connection that nobody uses is closed.
+  let idleTimeout: TimeAmount
   private var pools: [Origin: ConnectionPool] = [:]
   private var lastPool: ConnectionPool?
   private var timer: (instant: NIODeadline, task: Scheduled<Void>)?
   private var isShutDown = false
 
-  init(_ loop: any EventLoop, _ connector: any Connecting, maxConnections: Int) {
+  init(
+    _ loop: any EventLoop, _ connector: any Connecting, maxConnections: Int,
+    idleTimeout: TimeAmount = usualIdleTimeout
+  ) {
+    self.idleTimeout = idleTimeout
     self.loop = loop
     self.connector = connector
     self.maxConnections = max(1, maxConnections)

@@ -1,3 +1,4 @@
+import NIOCore
 import Records
 
 @testable import Delivery
@@ -7,10 +8,11 @@ func withTransport(
   to servers: WireServer..., caFile: String? = nil, proxy: ProxySettings = .none,
   systemRoots: SystemRoots = SystemRoots(), _ body: (ClientTransport) async throws -> Void
 ) async throws {
-  let transport = try ClientTransport(
-    configuration: TransportConfiguration(
-      userAgent: "reviewferry/1.2.3", maxConnections: 4, caFile: caFile, proxy: proxy,
-      systemRoots: systemRoots))
+  var configuration = TransportConfiguration(
+    userAgent: "reviewferry/1.2.3", maxConnections: 4, caFile: caFile, proxy: proxy, systemRoots: systemRoots)
+  // On a machine under load more than the usual time may pass between two requests of a test.
+  configuration.idleTimeout = .minutes(5)
+  let transport = try ClientTransport(configuration: configuration)
   let result: (any Error)?
   do {
     try await body(transport)
