@@ -10,14 +10,14 @@ public final class GroupedReviews: @unchecked Sendable {
   private let sharedIDBytes: Int
   private let hasArrivals: Bool
   private let ranges: [KeyRange]
-  private var release: SpillRelease?
+  private var window: SpillWindow?
   /// Reviews that were dropped before; those dropped by `merge` are in its counts.
   public let duplicates: Int
 
   /// `runs` and `parts` from the oldest to the newest; all runs are older than all parts.
   init(
-    runs: [SpillRun], parts: [MemoryPart], budget: MemoryBudget, sharedIDBytes: Int,
-    hasArrivals: Bool, duplicates: Int
+    runs: [SpillRun], parts: [MemoryPart], splitters: Splitters, budget: MemoryBudget,
+    sharedIDBytes: Int, hasArrivals: Bool, duplicates: Int
   ) {
     self.runs = runs
     self.parts = parts
@@ -25,11 +25,12 @@ public final class GroupedReviews: @unchecked Sendable {
     self.sharedIDBytes = sharedIDBytes
     self.hasArrivals = hasArrivals
     self.duplicates = duplicates
-    var plan = RangePlan()
+    var plan = RangePlan(splitters: splitters)
     for run in runs { plan.add(run) }
     for part in parts { plan.add(part, spacing: budget.indexSpacing) }
-    ranges = plan.ranges(of: budget.rangeBytes(runs: runs.count))
-    release = SpillRelease(runs: runs, ranges: ranges, stepBytes: budget.releaseBytes)
+    ranges = plan.ranges(of: budget.rangeBytes)
+    window = SpillWindow(
+      runs: runs, ranges: ranges, fetchBytes: budget.fetchBytes, releaseBytes: budget.releaseBytes)
   }
 
   /// One at least.
@@ -40,8 +41,9 @@ public final class GroupedReviews: @unchecked Sendable {
 
   /// Gives the reviews of a range; may be called once for each range, by many threads.
   public func merge(range: Int, into sink: some GroupSink) throws(Problem) -> GroupCounts {
+    window?.begins(range)
     let counts = try merge(ranges[range], into: sink)
-    release?.merged(range)
+    window?.merged(range)
     return counts
   }
 
@@ -68,7 +70,7 @@ extension GroupedReviews {
   /// Gives back the temporary file, once nobody merges any more.
   ///
   /// This and `discardMemory` take some 30 ms each for 300 MiB, which two threads can spend while the disk is waited for.
-  public func discardFile() { (runs, release) = ([], nil) }
+  public func discardFile() { (runs, window) = ([], nil) }
 
   /// Gives back all memory, once nobody merges any more.
   public func discardMemory() { parts.removeAll() }

@@ -13,6 +13,19 @@ struct MemoryBudget {
   /// More parts leave less memory unused while one is written, but give more and shorter runs.
   static let partCount = 6
 
+  /// How many parts are written together, as one run.
+  ///
+  /// To enter a run has a price for each range, so that many runs are made longer; a few are not, since parts wait in
+  /// memory for those that are written with them, and leave less of it for what need not be written at all.
+  static func partsTogether(runs: Int) -> Int {
+    switch runs {
+    case ..<8: 1
+    case ..<64: 2
+    case ..<128: 3
+    default: 4
+    }
+  }
+
   let bytes: Int
 
   init(_ bytes: Int) { self.bytes = max(bytes, Self.least) }
@@ -30,34 +43,33 @@ struct MemoryBudget {
 
   /// What is merged at once, by one thread: it should fit in the cache of a core with what comes of it.
   ///
-  /// Most ranges have up to twice as much, because they begin at splitters. To enter a run has a price, so that many runs
-  /// make larger ranges.
-  func rangeBytes(runs: Int) -> Int { runs > Self.manyRuns ? 2 * leastRangeBytes : leastRangeBytes }
+  /// Most ranges have up to twice as much, because they begin at splitters.
+  var rangeBytes: Int { min(max(bytes / 256, 4 << 10), 512 << 10) }
 
   /// Requests that a thread gathers before they are given on.
   ///
   /// Those of a part of a range can be given on only when it is the range's turn, and until then their thread stands still:
   /// so a chunk holds more than nearly all ranges make, except where that would take too much memory.
-  var gatheredBytes: Int { leastRangeBytes * 5 / 2 }
-
-  private var leastRangeBytes: Int { min(max(bytes / 256, 4 << 10), 512 << 10) }
-  private static let manyRuns = 16
+  var gatheredBytes: Int { rangeBytes * 5 / 2 }
 
   /// Bytes of a run, or of a part, for each key that ranges can begin at, besides splitters.
-  var indexSpacing: Int { max(leastRangeBytes / 8, 512) }
+  var indexSpacing: Int { max(rangeBytes / 8, 512) }
 
   /// Bytes of the first run for each splitter.
   ///
   /// A range is made of several spaces between splitters, which grow with the number of runs.
-  var splitterSpacing: Int { max(partBytes / 2048, 512) }
+  var splitterSpacing: Int { max(partBytes / 8192, 512) }
 
   /// Of a run, before it is given back: in smaller pieces that takes longer than to give the whole file back at the end.
   var releaseBytes: Int { min(max(bytes / 64, 64 << 10), 4 << 20) }
 
-  /// For each of `runs` that are merged at once.
+  /// Of a run, before it is merged: long enough that a disk reads nearly as fast as from one end to the other.
+  var fetchBytes: Int { min(max(bytes / 128, 64 << 10), 2 << 20) }
+
+  /// At most, for each of `runs` that are merged at once.
   ///
-  /// A thread reads no more of all runs together than a small range at a time.
+  /// Nearly all that a run has of a range fits, so that it is read by one call.
   func readBufferBytes(runs: Int) -> Int {
-    min(max(leastRangeBytes / max(runs, 1), 4 << 10), 256 << 10)
+    min(max(4 * rangeBytes / max(runs, 1), 4 << 10), 96 << 10)
   }
 }

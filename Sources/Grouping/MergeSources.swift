@@ -24,8 +24,8 @@ struct MergeSources: ~Copyable {
           spilled[number], range: range, bufferBytes: bufferBytes, sharedIDBytes: sharedIDBytes))
     }
     for (number, part) in held.enumerated() {
-      let low = range.low.map(part.rank) ?? 0
-      let high = range.high.map(part.rank) ?? part.order.count
+      let low = range.low.map { part.rank(of: $0.key) } ?? 0
+      let high = range.high.map { part.rank(of: $0.key) } ?? part.order.count
       (parts + number).initialize(to: PartReader(part, ranks: low..<high, sharedIDBytes: sharedIDBytes))
     }
   }

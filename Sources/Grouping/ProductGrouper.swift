@@ -106,8 +106,8 @@ public final class ProductGrouper {
     let last = part
     part = MemoryPart(chunkBytes: budget.chunkBytes)
     return GroupedReviews(
-      runs: runs, parts: rest.parts + (last.isEmpty ? [] : [last]), budget: budget,
-      sharedIDBytes: ids.count, hasArrivals: hasArrivals, duplicates: duplicates)
+      runs: runs, parts: rest.parts + (last.isEmpty ? [] : [last]), splitters: rest.splitters,
+      budget: budget, sharedIDBytes: ids.count, hasArrivals: hasArrivals, duplicates: duplicates)
   }
 }
 

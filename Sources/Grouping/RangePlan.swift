@@ -1,33 +1,52 @@
 /// Divides sorted sources into ranges of keys of about the same size, which can be merged apart.
 ///
-/// Each source is sampled: a key for every so many bytes. The samples in order, with the bytes they stand for,
-/// tell where the sum of all sources passes the wanted size. A product is never divided.
+/// Each source is sampled: the splitters, and a key for every so many bytes between them. The samples in order, with
+/// the bytes they stand for, tell where the sum of all sources passes the wanted size. A product is never divided.
 struct RangePlan {
   private struct Sample {
     var key: [UInt8]
     /// From this key on to the next of the same source.
     var bytes: Int
-    var isSplitter: Bool
+    /// Which one it is.
+    var splitter: Int?
   }
 
+  private let splitters: Splitters
+  /// Of each splitter, in all runs.
+  private var splitterBytes: [Int]
   private var samples: [Sample] = []
   private var least: [UInt8]?
   private var greatest: [UInt8]?
 
+  /// `splitters` of all runs that are added.
+  init(splitters: Splitters = Splitters()) {
+    self.splitters = splitters
+    splitterBytes = Array(repeating: 0, count: splitters.keys.count)
+  }
+
   mutating func add(_ run: SpillRun) {
-    let entries = run.index.entries
-    for (place, entry) in entries.enumerated() {
-      let end = place + 1 < entries.count ? entries[place + 1].offset : run.byteCount
-      samples.append(Sample(key: entry.key, bytes: end - entry.offset, isSplitter: entry.isSplitter))
+    let (offsets, ownKeys) = (run.index.splitterOffsets, run.index.ownKeys)
+    var own = 0
+    for splitter in 0...offsets.count {
+      let end = splitter < offsets.count ? offsets[splitter] : run.byteCount
+      if splitter > 0 {
+        let next = own < ownKeys.count ? min(ownKeys[own].offset, end) : end
+        splitterBytes[splitter - 1] += next - offsets[splitter - 1]
+      }
+      while own < ownKeys.count, ownKeys[own].offset < end {
+        let next = own + 1 < ownKeys.count ? min(ownKeys[own + 1].offset, end) : end
+        samples.append(Sample(key: ownKeys[own].key, bytes: next - ownKeys[own].offset))
+        own += 1
+      }
     }
-    if let first = entries.first { widen(first.key, run.index.lastKey) }
+    if run.byteCount > 0 { widen(run.index.firstKey, run.index.lastKey) }
   }
 
   /// `spacing`: bytes for each sample.
   mutating func add(_ part: MemoryPart, spacing: Int) {
     guard part.order.count > 0 else { return }
     for (rank, bytes) in part.sampledRanks(spacing: spacing) {
-      samples.append(Sample(key: Array(part.key(rank)), bytes: bytes, isSplitter: false))
+      samples.append(Sample(key: Array(part.key(rank)), bytes: bytes))
     }
     widen(Array(part.key(0)), Array(part.key(part.order.count - 1)))
   }
@@ -36,13 +55,13 @@ struct RangePlan {
   ///
   /// They begin at splitters, except where these lie too far apart.
   func ranges(of bytes: Int) -> [KeyRange] {
-    var bounds: [[UInt8]] = []
+    var bounds: [KeyBound] = []
     var sum = 0
-    let hasSplitters = samples.contains { $0.isSplitter }
-    for sample in samples.sorted(by: { NameOrder.compare($0.key, $1.key) < 0 }) {
-      let isNew = NameOrder.compare(sample.key, bounds.last ?? least ?? []) > 0
-      if isNew && (sum >= 2 * bytes || sum >= bytes && (sample.isSplitter || !hasSplitters)) {
-        bounds.append(sample.key)
+    for sample in samplesInOrder() {
+      let isNew = NameOrder.compare(sample.key, bounds.last?.key ?? least ?? []) > 0
+      let mayBegin = sample.splitter != nil || splitters.keys.isEmpty
+      if isNew && (sum >= 2 * bytes || sum >= bytes && mayBegin) {
+        bounds.append(sample.splitter.map(splitters.bound(atSplitter:)) ?? splitters.bound(at: sample.key))
         sum = 0
       }
       sum += sample.bytes
@@ -50,8 +69,15 @@ struct RangePlan {
     let lows = [nil] + bounds.map(Optional.some)
     let highs = bounds.map(Optional.some) + [nil]
     return zip(lows, highs).map { low, high in
-      KeyRange(low: low, high: high, sharedBytes: shared(low ?? least, high ?? greatest))
+      KeyRange(low: low, high: high, sharedBytes: shared(low?.key ?? least, high?.key ?? greatest))
     }
+  }
+
+  private func samplesInOrder() -> [Sample] {
+    let atSplitters = splitters.keys.enumerated().map {
+      Sample(key: $0.element, bytes: splitterBytes[$0.offset], splitter: $0.offset)
+    }
+    return (samples + atSplitters).sorted { NameOrder.compare($0.key, $1.key) < 0 }
   }
 
   private mutating func widen(_ first: [UInt8], _ last: [UInt8]) {

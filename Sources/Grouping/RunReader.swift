@@ -12,7 +12,7 @@ struct RunReader: ~Copyable {
   private var mayBeBefore: Bool
   private let mayBeBehind: Bool
   private let sharedIDBytes: Int
-  /// The buffer's ordinary size; one long review makes it larger until it is behind.
+  /// The buffer's ordinary size; one long review, or a product's long name, makes it larger until it is behind.
   private let bufferBytes: Int
   private var memory: UnsafeMutablePointer<UInt8>
   private var capacity: Int
@@ -22,8 +22,8 @@ struct RunReader: ~Copyable {
   /// What of the run is still to be read into the buffer.
   private var readOffset: Int
   private let endOffset: Int
-  /// The key, which must stay when the buffer is filled anew.
-  private let keyBuffer = ByteBuffer(capacity: 256)
+  /// Takes the key where the buffer is filled anew while its product is read.
+  private var keptKey: ByteBuffer?
   /// The product being read.
   private(set) var key = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   /// What ended the run early.
@@ -34,15 +34,15 @@ struct RunReader: ~Copyable {
     file = run.file
     offset = run.offset
     self.sharedIDBytes = sharedIDBytes
-    let bounds = run.index.bounds(from: range.low, to: range.high, end: run.byteCount)
+    let bounds = run.index.bounds(of: range, end: run.byteCount)
     mayBeBefore = !bounds.beginsAtLow
     mayBeBehind = !bounds.endsAtHigh
     self.range = bounds.beginsAtLow && bounds.endsAtHigh ? KeyRange() : range
     readOffset = bounds.bytes.lowerBound
     endOffset = bounds.bytes.upperBound
-    self.bufferBytes = bufferBytes
-    capacity = bufferBytes
-    memory = .allocate(capacity: bufferBytes)
+    self.bufferBytes = min(bufferBytes, bounds.bytes.count)
+    capacity = self.bufferBytes
+    memory = .allocate(capacity: max(capacity, 1))
   }
 
   deinit { memory.deallocate() }
@@ -58,9 +58,7 @@ struct RunReader: ~Copyable {
         start: memory + start + RunFormat.headerBytes, count: Int(header.second))
       if mayBeBehind, range.isBehind(name) { return false }
       if mayBeBefore { mayBeBefore = range.isBefore(name) }
-      keyBuffer.removeAll()
-      keyBuffer.append(name)
-      key = keyBuffer.all
+      key = name
       start &+= length
       if !mayBeBefore { return true }
       var passed = MergeReview()
@@ -108,6 +106,7 @@ struct RunReader: ~Copyable {
   }
 
   private mutating func read(_ count: Int) throws(Problem) {
+    keepKey()
     let rest = end - start
     let wanted = max(count, bufferBytes)
     if wanted == capacity {
@@ -122,6 +121,15 @@ struct RunReader: ~Copyable {
     try file.read(more, at: offset + readOffset, into: memory + rest)
     end += more
     readOffset += more
+  }
+
+  private mutating func keepKey() {
+    guard let start = key.baseAddress, start >= memory, start < memory + capacity else { return }
+    let kept = keptKey ?? ByteBuffer(capacity: max(key.count, 256))
+    kept.removeAll()
+    kept.append(key)
+    keptKey = kept
+    key = kept.all
   }
 
   private mutating func replaceMemory(_ newCapacity: Int, keeping rest: Int) {

@@ -7,6 +7,10 @@ struct SpillCalls: Sendable {
   var open: @Sendable (_ folder: String) -> Int32 = openUnnamed
   var write: @Sendable (Int32, UnsafeRawPointer, Int) -> Int = { Glibc.write($0, $1, $2) }
   var read: @Sendable (Int32, UnsafeMutableRawPointer, Int, Int) -> Int = { Glibc.pread($0, $1, $2, $3) }
+  /// Has the system begin to read what is not in memory, without waiting; a hint, whose failure means nothing.
+  var fetch: @Sendable (Int32, Range<Int>) -> Void = {
+    _ = posix_fadvise($0, $1.lowerBound, $1.count, POSIX_FADV_WILLNEED)
+  }
   var release: @Sendable (Int32, Range<Int>) -> Void = { SpaceAhead.giveBack($1, of: $0) }
 
   /// Opens a file without a name, so that nothing remains, not even after SIGKILL or a power cut.
@@ -66,6 +70,9 @@ final class SpillFile: @unchecked Sendable {
   /// Gives back what nobody reads any more, in memory and on the disk; what the file system cannot give back stays.
   func release(_ bytes: Range<Int>) { calls.release(descriptor, bytes) }
 
+  /// Says that a part will soon be read.
+  func fetch(_ bytes: Range<Int>) { calls.fetch(descriptor, bytes) }
+
   /// Reads `count` bytes at `offset`; fewer are an error, for they were written.
   func read(_ count: Int, at offset: Int, into memory: UnsafeMutablePointer<UInt8>) throws(Problem) {
     var done = 0
@@ -80,9 +87,16 @@ final class SpillFile: @unchecked Sendable {
 }
 
 /// A sorted run: a part of a spill file, which lives as long as one of its runs.
-struct SpillRun: Sendable {
-  var file: SpillFile
-  var offset: Int
-  var byteCount: Int
-  var index: RunIndex
+final class SpillRun: Sendable {
+  let file: SpillFile
+  let offset: Int
+  let byteCount: Int
+  let index: RunIndex
+
+  init(file: SpillFile, offset: Int, byteCount: Int, index: RunIndex) {
+    self.file = file
+    self.offset = offset
+    self.byteCount = byteCount
+    self.index = index
+  }
 }

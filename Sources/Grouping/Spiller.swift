@@ -4,7 +4,7 @@ import Records
 /// Seals full parts and writes the oldest ones to a temporary file, on a thread of its own.
 ///
 /// ```
-/// closed by the collector ─► [ part | part | part | part | part ] ─► run   once there are 5
+/// closed by the collector ─► [ part | part | part | part | part ] ─► run   once there are 5, the oldest ones
 ///                              sealed, oldest first
 /// ```
 /// What is still in memory at the end stays there. What is written depends on the parts alone, not on how fast
@@ -12,8 +12,6 @@ import Records
 /// or `stop`; a problem of its is thrown by the next call.
 final class Spiller: @unchecked Sendable {
   private let budget: MemoryBudget
-  private let folder: String
-  private let calls: SpillCalls
   private let pool: BufferPool
   private let condition = NSCondition()
 
@@ -31,15 +29,13 @@ final class Spiller: @unchecked Sendable {
   /// Bytes of closed parts.
   private var partBytes = 0
 
-  // Used by the thread alone.
-  private var file: SpillFile?
-  private var splitters: [[UInt8]] = []
+  /// Used by the thread alone, until it has ended.
+  private let writer: PartWriter
 
   init(budget: MemoryBudget, folder: String, calls: SpillCalls, pool: BufferPool) {
     self.budget = budget
-    self.folder = folder
-    self.calls = calls
     self.pool = pool
+    writer = PartWriter(budget: budget, folder: folder, calls: calls)
   }
 
   /// What stays when all parts are sealed or written.
@@ -47,7 +43,7 @@ final class Spiller: @unchecked Sendable {
     var runs: [SpillRun]
     var parts: [MemoryPart]
     /// The keys that are in the indexes of all runs.
-    var splitters: [[UInt8]]
+    var splitters: Splitters
     /// Reviews that were dropped while runs were written.
     var duplicates: Int
   }
@@ -74,8 +70,9 @@ final class Spiller: @unchecked Sendable {
     condition.broadcast()
     while isRunning { condition.wait() }
     try throwFailure()
-    defer { (runs, parts, partBytes, file) = ([], [], 0, nil) }
-    return Result(runs: runs, parts: parts, splitters: splitters, duplicates: duplicates)
+    defer { (runs, parts, partBytes) = ([], [], 0) }
+    writer.letGo()
+    return Result(runs: runs, parts: parts, splitters: writer.splitters, duplicates: duplicates)
   }
 
   /// Ends the thread soon; who waits is woken.
@@ -113,7 +110,8 @@ final class Spiller: @unchecked Sendable {
 extension Spiller {
   private enum Job {
     case seal(MemoryPart)
-    case write(MemoryPart)
+    /// Of all parts as many, the oldest ones.
+    case write(Int)
   }
 
   private func startThread() {
@@ -129,7 +127,7 @@ extension Spiller {
         case .seal(let part):
           part.seal()
           locked { sealedCount += 1 }
-        case .write(let part): try write(part)
+        case .write(let count): try write(Array(locked { parts[..<count] }))
         }
       } catch {
         locked { if failure == nil { failure = error } }
@@ -141,12 +139,15 @@ extension Spiller {
     condition.unlock()
   }
 
-  /// Writing goes before sealing, except that the oldest part must be sealed first.
+  /// Writing goes before sealing, except that the oldest parts must be sealed first.
   private func nextJob() -> Job? {
     condition.lock()
     defer { condition.unlock() }
     while !isStopped && failure == nil {
-      if sealedCount > 0, isAbove(MemoryBudget.partCount - 1) { return .write(parts[0]) }
+      if isAbove(MemoryBudget.partCount - 1) {
+        let count = min(MemoryBudget.partsTogether(runs: runs.count), parts.count)
+        if sealedCount >= count { return .write(count) }
+      }
       if sealedCount < parts.count { return .seal(parts[sealedCount]) }
       if isEnding { return nil }
       condition.wait()
@@ -154,38 +155,19 @@ extension Spiller {
     return nil
   }
 
-  /// One file takes all runs, so that their number meets no limit of open files.
-  private func openFile() throws(Problem) -> SpillFile {
-    if let file { return file }
-    let newFile = try SpillFile(folder: folder, calls: calls)
-    file = newFile
-    return newFile
-  }
-
-  private func write(_ part: MemoryPart) throws(Problem) {
-    let target = try openFile()
-    if splitters.isEmpty {
-      splitters = part.sampledRanks(spacing: budget.splitterSpacing).map { Array(part.key($0.rank)) }
+  private func write(_ oldest: [MemoryPart]) throws(Problem) {
+    let (run, dropped) = try writer.write(oldest) { self.isCancelled }
+    let held = oldest.reduce(0) { $0 + $1.heldBytes }
+    for part in oldest { pool.give(part.releaseBuffers()) }
+    locked {
+      runs.append(run)
+      writtenRuns += 1
+      runBytes += run.byteCount
+      duplicates += dropped
+      parts.removeFirst(oldest.count)
+      partBytes -= held
+      sealedCount -= oldest.count
+      condition.broadcast()
     }
-    let writer = RunWriter(
-      file: target, bufferBytes: budget.writeBufferBytes,
-      index: RunIndex(
-        splitters: splitters, spacing: budget.indexSpacing, sharedBytes: part.sharedKeyBytes(with: splitters))
-    ) { self.isCancelled }
-    var reader = PartReader(part, ranks: 0..<part.order.count, sharedIDBytes: part.ids.count)
-    try reader.write(to: writer)
-    let run = try writer.finish()
-    let held = part.heldBytes
-    pool.give(part.releaseBuffers())
-    condition.lock()
-    runs.append(run)
-    writtenRuns += 1
-    runBytes += run.byteCount
-    duplicates += reader.duplicates
-    parts.removeFirst()
-    partBytes -= held
-    sealedCount -= 1
-    condition.broadcast()
-    condition.unlock()
   }
 }

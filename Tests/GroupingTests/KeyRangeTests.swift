@@ -65,38 +65,67 @@ struct KeyRangeTests {
     #expect(sizes.allSatisfy { $0 < 150_000 })
   }
 
-  @Test func anIndexOfManyEntriesIsThinnedOutAndStaysRight() {
-    var index = RunIndex(splitters: (0..<500).map { Array("k\(100_000 + $0 * 100)".utf8) }, spacing: 10)
+  static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  /// Offsets of splitters and of own keys, many enough to be thinned out; ranges begin at splitters or between them.
+  @Test(arguments: [0, 1, 500])
+  func anIndexOfManyKeysIsThinnedOutAndStaysRight(splitterCount: Int) {
+    let splitters = Splitters((0..<splitterCount).map { Self.bytes("k\(100_000 + $0 * 50)") })
+    var index = RunIndex(splitters: splitters, spacing: 10)
     for number in 0..<30_000 {
-      Array("k\(100_000 + number)".utf8).withUnsafeBufferPointer { index.add($0, at: number * 12) }
+      Self.bytes("k\(100_000 + number)").withUnsafeBufferPointer { index.add($0, at: number * 12) }
     }
-    #expect(index.entries.count < 5000)
-    #expect(index.lastKey == Array("k129999".utf8))
-    for number in stride(from: 0, to: 29_000, by: 331) {
-      let (low, high) = (Array("k\(100_000 + number)".utf8), Array("k\(100_700 + number)".utf8))
-      let bounds = index.bounds(from: low, to: high, end: 30_000 * 12)
-      let (start, end) = (bounds.bytes.lowerBound, bounds.bytes.upperBound)
-      #expect(start <= number * 12 && end >= (number + 700) * 12)
+    let end = 30_000 * 12
+    #expect(index.ownKeys.count < 5000)
+    #expect(index.splitterOffsets == (0..<splitterCount).map { $0 * 600 })
+    #expect(index.firstKey == Self.bytes("k100000") && index.lastKey == Self.bytes("k129999"))
+    for number in Array(stride(from: 0, to: 29_000, by: 131)) + Array(stride(from: 0, to: 24_000, by: 350)) {
+      let (low, high) = (Self.bytes("k\(100_000 + number)"), Self.bytes("k\(100_700 + number)"))
+      let range = KeyRange(low: splitters.bound(at: low), high: splitters.bound(at: high))
+      let bounds = index.bounds(of: range, end: end)
+      let (start, stop) = (bounds.bytes.lowerBound, bounds.bytes.upperBound)
+      #expect(start <= number * 12 && stop >= (number + 700) * 12)
       #expect(bounds.bytes.count < 3000 * 12)
       #expect(bounds.beginsAtLow == (start == number * 12))
-      #expect(bounds.endsAtHigh == (end == (number + 700) * 12))
+      #expect(bounds.endsAtHigh == (stop == (number + 700) * 12))
     }
-    #expect(index.bounds(from: nil, to: nil, end: 77).bytes == 0..<77)
-    #expect(RunIndex(splitters: [], spacing: 1).bounds(from: [1], to: [2], end: 0).bytes == 0..<0)
+    #expect(index.bounds(of: KeyRange(), end: 77).bytes == 0..<77)
+  }
+
+  @Test func anEmptyRunHasNothingOfARange() {
+    let splitters = Splitters([[1], [2]])
+    let range = KeyRange(low: splitters.bound(at: [1]), high: splitters.bound(at: [2]))
+    #expect(RunIndex(splitters: splitters, spacing: 1).bounds(of: range, end: 0).bytes == 0..<0)
+    let between = KeyRange(low: Splitters().bound(at: [1]), high: Splitters().bound(at: [2]))
+    #expect(RunIndex(splitters: Splitters(), spacing: 1).bounds(of: between, end: 0).bytes == 0..<0)
+  }
+
+  /// A run of which all keys lie below a splitter has nothing behind it, and the other way round.
+  @Test func aRunBeforeOrBehindASplitterHasNothingOfItsRange() {
+    let splitters = Splitters(["b", "d"].map(Self.bytes))
+    for key in ["a", "c", "e"] {
+      var index = RunIndex(splitters: splitters, spacing: 1000)
+      Self.bytes(key).withUnsafeBufferPointer { index.add($0, at: 0) }
+      let low = index.bounds(of: KeyRange(high: splitters.bound(atSplitter: 0)), end: 10)
+      #expect(low.bytes == (key == "a" ? 0..<10 : 0..<0) && low.endsAtHigh)
+      let middle = KeyRange(low: splitters.bound(atSplitter: 0), high: splitters.bound(atSplitter: 1))
+      #expect(index.bounds(of: middle, end: 10).bytes.count == (key == "c" ? 10 : 0))
+      let high = index.bounds(of: KeyRange(low: splitters.bound(atSplitter: 1)), end: 10)
+      #expect(high.bytes.count == (key == "e" ? 10 : 0) && high.beginsAtLow)
+    }
   }
 
   /// Names that are told apart by the bytes behind the shared ones, and some that are not.
   @Test func anIndexFindsSplittersByTheirFirstBytes() {
     let names = ["a-longer-beginning", "a-longer-beginning-1", "a-longer-beginning-2", "a-longer-x"]
     for shared in [0, 1] {
-      let splitters = ["a-longer-beginning-1", "a-longer-beginning-15", "a-longer-w"].map { Array($0.utf8) }
-      var index = RunIndex(splitters: splitters, spacing: 1000, sharedBytes: shared)
+      let splitters = ["a-longer-beginning-1", "a-longer-beginning-15", "a-longer-w"].map(Self.bytes)
+      var index = RunIndex(splitters: Splitters(splitters), spacing: 1000, sharedBytes: shared)
       for (number, name) in names.enumerated() {
-        Array(name.utf8).withUnsafeBufferPointer { index.add($0, at: number * 10) }
+        Self.bytes(name).withUnsafeBufferPointer { index.add($0, at: number * 10) }
       }
-      let found = index.entries.filter(\.isSplitter)
-      #expect(found.map(\.key) == splitters)
-      #expect(found.map(\.offset) == [10, 20, 30])
+      #expect(index.splitterOffsets == [10, 20, 30])
+      #expect(index.ownKeys.map(\.offset) == [0])
     }
   }
 }

@@ -84,6 +84,18 @@ struct ProductGrouperTests {
     #expect(grouper.spilledBytes < written)
   }
 
+  /// The more runs there are, the more parts go into one.
+  @Test func manyPartsMakeFewerRuns() throws {
+    let budget = MemoryBudget(1 << 20)
+    let reviews = (0..<80_000).map { TestReview("\($0 % 999)", "\($0)", String(repeating: "z", count: 200)) }
+    let (sink, grouper) = try grouped(reviews, memory: budget.bytes)
+    #expect(sink.reviews == plainlyGrouped(reviews))
+    let parts = grouper.spilledBytes / budget.partBytes
+    #expect(parts > 100 && grouper.spilledRuns > 8)
+    #expect(grouper.spilledRuns < 8 + (parts - 8) * 2 / 3)
+    #expect(grouper.spilledBytes < reviews.count * 250)
+  }
+
   @Test func theReviewAddedLastWins() throws {
     let reviews = [TestReview("k", "1", "old"), TestReview("k", "2", "only"), TestReview("k", "1", "new")]
     let (sink, grouper) = try grouped(reviews, memory: 1 << 20)

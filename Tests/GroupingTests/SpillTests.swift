@@ -54,7 +54,7 @@ struct SpillTests {
 
   /// What is given back reads as zeros: were it read once more, the reviews would not be those expected.
   @Test func theFileIsGivenBackWhileItIsMerged() throws {
-    let released = Released()
+    let released = Pieces()
     var calls = SpillCalls()
     calls.release = { [release = calls.release] in
       release($0, $1)
@@ -71,6 +71,63 @@ struct SpillTests {
     #expect(sink.reviews == plainlyGrouped(many))
     #expect(released.byteCount > grouper.spilledBytes / 3)
     #expect(released.byteCount <= grouper.spilledBytes)
+  }
+
+  /// Every byte is asked for once, and before it is read, whatever the order of runs and ranges.
+  @Test func theFileIsFetchedBeforeItIsRead() throws {
+    let asked = Pieces()
+    let wrong = Pieces()
+    var calls = SpillCalls()
+    calls.fetch = { asked.add($1) }
+    calls.read = { [read = calls.read] in
+      if !asked.covers($3..<$3 + $2) { wrong.add($3..<$3 + $2) }
+      return read($0, $1, $2, $3)
+    }
+    let many = (0..<9000).map {
+      TestReview("product \($0 * 7919 % 1999)", "\($0)", String(repeating: "z", count: 300))
+    }
+    let grouper = ProductGrouper(
+      memoryBytes: 1 << 20, temporaryFolder: NSTemporaryDirectory(), calls: calls)
+    for review in many { try grouper.add(review) }
+    let groups = try grouper.finish()
+    let sink = RecordingSink()
+    _ = try groups.merge(into: sink)
+    #expect(sink.reviews == plainlyGrouped(many))
+    #expect(groups.rangeCount > 20)
+    #expect(asked.byteCount == grouper.spilledBytes)
+    #expect(wrong.byteCount == 0)
+  }
+
+  /// The buffer is filled anew while the reviews of a product are read.
+  @Test func aKeyStaysWhileItsReviewsAreRead() throws {
+    let file = try SpillFile(folder: NSTemporaryDirectory(), calls: SpillCalls())
+    let writer = RunWriter(
+      file: file, bufferBytes: 100, index: RunIndex(splitters: Splitters(), spacing: 1000))
+    let keys = ["a", "a longer name", String(repeating: "n", count: 300)].map { Array($0.utf8) }
+    let body = [UInt8](repeating: 7, count: 90)
+    for key in keys {
+      try key.withUnsafeBufferPointer { (key) throws(Problem) in try writer.product(key) }
+      for id in UInt8(0)..<9 {
+        try withBytes([id], body) { (id, body) throws(Problem) in try writer.review(id: id, body: body) }
+      }
+    }
+    var reader = RunReader(try writer.finish(), range: KeyRange(), bufferBytes: 64, sharedIDBytes: 0)
+    var review = MergeReview()
+    var read: [[UInt8]] = []
+    while reader.nextProduct() {
+      while reader.nextReview(&review) { read.append(Array(reader.key) + Array(review.id)) }
+    }
+    #expect(reader.failure == nil)
+    #expect(read == keys.flatMap { key in (UInt8(0)..<9).map { key + [$0] } })
+  }
+
+  private func withBytes(
+    _ first: [UInt8], _ second: [UInt8],
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) throws(Problem) -> Void
+  ) throws(Problem) {
+    try first.withUnsafeBufferPointer { (first) throws(Problem) in
+      try second.withUnsafeBufferPointer { (second) throws(Problem) in try body(first, second) }
+    }
   }
 
   @Test func aCutFileIsAProblem() throws {
@@ -146,11 +203,19 @@ struct SpillTests {
   }
 }
 
-private final class Released: @unchecked Sendable {
+private final class Pieces: @unchecked Sendable {
   private let lock = NSLock()
   private var count = 0
+  private var pieces = IndexSet()
 
   var byteCount: Int { lock.withLock { count } }
 
-  func add(_ bytes: Range<Int>) { lock.withLock { count += bytes.count } }
+  func add(_ bytes: Range<Int>) {
+    lock.withLock {
+      count += bytes.count
+      pieces.insert(integersIn: bytes)
+    }
+  }
+
+  func covers(_ bytes: Range<Int>) -> Bool { lock.withLock { pieces.contains(integersIn: bytes) } }
 }

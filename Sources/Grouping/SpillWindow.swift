@@ -1,0 +1,88 @@
+import Foundation
+
+/// Moves along a temporary file while its reviews are merged: fetches what is soon read, and gives back what is behind.
+///
+/// To fetch in long pieces matters where the file has left memory: merging reads a little of each run at a time, in
+/// turns, which the system does not see through. To give back means that a run's output takes the memory of the page
+/// cache, and the blocks of the disk, that its temporary file had, and does not come on top of it. Used by many threads.
+final class SpillWindow: @unchecked Sendable {
+  private let runs: [SpillRun]
+  private let ranges: [KeyRange]
+  private let lock = NSLock()
+
+  /// Ranges that are fetched together, so that the pieces are long enough.
+  private let fetchedAtOnce: Int
+  /// Of each run: all before was asked for.
+  private var fetched: [Int]
+  private var fetchedRanges = 0
+
+  private let releaseBytes: Int
+  /// Looking at all runs is worth it behind so many ranges.
+  private let releasedAtOnce: Int
+  /// How much of each run was given back.
+  private var released: [Int]
+  private var isMerged: [Bool]
+  /// The first range that is not.
+  private var next = 0
+  /// Where `next` was when something was given back last.
+  private var lastNext = 0
+
+  /// `fetchBytes` and `releaseBytes`: of a run, at once.
+  init(runs: [SpillRun], ranges: [KeyRange], fetchBytes: Int, releaseBytes: Int) {
+    self.runs = runs
+    self.ranges = ranges
+    self.releaseBytes = releaseBytes
+    let ofARange = max(runs.reduce(0) { $0 + $1.byteCount } / max(runs.count * ranges.count, 1), 1)
+    fetchedAtOnce = max(fetchBytes / ofARange, 1)
+    releasedAtOnce = max(releaseBytes / ofARange / 2, 1)
+    isMerged = Array(repeating: false, count: ranges.count)
+    fetched = Array(repeating: 0, count: runs.count)
+    released = fetched
+  }
+
+  /// Says that a range is going to be read.
+  func begins(_ range: Int) {
+    for piece in pieces(before: range) { piece.file.fetch(piece.bytes) }
+  }
+
+  /// Says that a range will not be read any more.
+  func merged(_ range: Int) {
+    for piece in pieces(behind: range) { piece.file.release(piece.bytes) }
+  }
+
+  private typealias Piece = (file: SpillFile, bytes: Range<Int>)
+
+  /// What comes up to two steps behind a range, of what was not yet asked for.
+  private func pieces(before range: Int) -> [Piece] {
+    lock.lock()
+    defer { lock.unlock() }
+    guard fetchedRanges < ranges.count, range + fetchedAtOnce >= fetchedRanges else { return [] }
+    fetchedRanges = min(range + 2 * fetchedAtOnce, ranges.count)
+    let low = fetchedRanges < ranges.count ? ranges[fetchedRanges].low : nil
+    return runs.indices.compactMap { number in
+      let run = runs[number]
+      let end = low.map { run.index.place(upTo: $0, run.byteCount).offset } ?? run.byteCount
+      guard end > fetched[number] else { return nil }
+      defer { fetched[number] = end }
+      return (run.file, run.offset + fetched[number]..<run.offset + end)
+    }
+  }
+
+  private func pieces(behind range: Int) -> [Piece] {
+    lock.lock()
+    defer { lock.unlock() }
+    isMerged[range] = true
+    while next < ranges.count, isMerged[next] { next += 1 }
+    // The rest goes with the file.
+    guard next < ranges.count, next - lastNext >= releasedAtOnce, let low = ranges[next].low
+    else { return [] }
+    lastNext = next
+    return runs.indices.compactMap { number in
+      let run = runs[number]
+      let end = run.index.place(upTo: low, run.byteCount).offset
+      guard end - released[number] >= releaseBytes else { return nil }
+      defer { released[number] = end }
+      return (run.file, run.offset + released[number]..<run.offset + end)
+    }
+  }
+}
