@@ -74,7 +74,7 @@ let package = Package(
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "CText"),
-    .target(name: "CPrefetch"),
+    .target(name: "CMemory"),
     .target(name: "CBytes"),
     .target(name: "CProcess"),
     .target(name: "CInflate", dependencies: ["CZlib", "CISAL"]),
@@ -86,7 +86,7 @@ let package = Package(
     stage("Mapping", ["Records", "CPCRE2", crypto, "Yams"]),
     // What an unknown export is: reads its beginning, drafts a mapping, and tries it on what was read.
     stage("Guess", ["Records", "Readers", "Mapping"]),
-    stage("Grouping", ["Records", "CPrefetch"]),
+    stage("Grouping", ["Records", "CMemory"]),
     stage("Requests", ["Records", "CSimdjson", "CText", "CXXHash", crypto]),
     stage("Ledger", ["Records"] + sqlite),
     stage(

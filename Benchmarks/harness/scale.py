@@ -4,7 +4,8 @@ import os
 import sys
 
 from compare import Bench
-from measure import alternate, read_through
+from measure import alternate
+from memory import kept
 from results import save, target, target_line
 
 
@@ -16,10 +17,12 @@ def main():
     for reviews, file in zip(sizes, files):
         convert = bench.convert("csv", f"{reviews:,} reviews")
         convert.command[convert.command.index(bench.file("csv"))] = file
+        convert.inputs = [file]
         contestants.append(convert)
-        read_through(file)
     print("\nscale", file=sys.stderr)
-    alternate(contestants, bench.runs)
+    # The large input, what is spilled of it, and its output.
+    with kept(sum(os.path.getsize(file) for file in files) * 3):
+        alternate(contestants, bench.runs)
     rows = [{**each.row(), "reviews": reviews} for each, reviews in zip(contestants, sizes)]
     small, large = rows
     times = sizes[1] / sizes[0]

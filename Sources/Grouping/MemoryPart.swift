@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemory
 import Records
 
 /// A part of the reviews, in memory: filled by one thread, then sealed, then read by many.

@@ -1,4 +1,4 @@
-import CPrefetch
+import CMemory
 import Records
 
 /// Reads a range of the products of a sealed part, the ids of each in order, of equal ones the newest.

@@ -1,3 +1,4 @@
+import CMemory
 import Records
 
 /// Brings the reviews of each product together, in bounded memory, whatever their order and number.
@@ -99,6 +100,7 @@ public final class ProductGrouper {
     ids.add(part.ids)
     let rest = try spiller.finish()
     pool.removeAll()
+    give_back_freed_memory()
     var duplicates = rest.duplicates
     var runs = rest.runs
     let index = RunIndex(splitters: rest.splitters, spacing: budget.indexSpacing)

@@ -1,3 +1,4 @@
+import CMemory
 import Foundation
 import Records
 
@@ -159,6 +160,8 @@ extension Spiller {
     let (run, dropped) = try writer.write(oldest) { self.isCancelled }
     let held = oldest.reduce(0) { $0 + $1.heldBytes }
     for part in oldest { pool.give(part.releaseBuffers()) }
+    // A twentieth of the memory gathers between the pieces of many parts; a few are not worth the page faults.
+    if oldest.count > 1 { give_back_freed_memory() }
     locked {
       runs.append(run)
       writtenRuns += 1
