@@ -17,6 +17,10 @@ PROGRAM := .build/$(CONFIG)/reviewferry
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks
 
+# So many tests run at a time. Else all begin at once, and one that waits for an answer stands behind a thousand others, minutes,
+# while its time limit runs.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
+
 .DEFAULT_GOAL := help
 .PHONY: help build demo test check lint format bench golden docs install uninstall deb deb-test image toolchain deps test-deps
 
