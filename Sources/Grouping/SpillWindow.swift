@@ -72,13 +72,7 @@ final class SpillWindow: @unchecked Sendable {
     guard fetchedRanges < ranges.count, range + fetchedAtOnce >= fetchedRanges else { return [] }
     fetchedRanges = min(range + 2 * fetchedAtOnce, ranges.count)
     let low = fetchedRanges < ranges.count ? ranges[fetchedRanges].low : nil
-    return runs.indices.compactMap { number in
-      let run = runs[number]
-      let end = low.map { run.index.place(upTo: $0, run.byteCount).offset } ?? run.byteCount
-      guard end > fetched[number] else { return nil }
-      defer { fetched[number] = end }
-      return (run.file, run.offset + fetched[number]..<run.offset + end)
-    }
+    return pieces(upTo: low, from: &fetched, atLeast: 1)
   }
 
   private func pieces(behind range: Int) -> [Piece] {
@@ -90,12 +84,17 @@ final class SpillWindow: @unchecked Sendable {
     guard next < ranges.count, next - lastNext >= releasedAtOnce, let low = ranges[next].low
     else { return [] }
     lastNext = next
-    return runs.indices.compactMap { number in
-      let run = runs[number]
-      let end = run.index.place(upTo: low, run.byteCount).offset
-      guard end - released[number] >= releaseBytes else { return nil }
-      defer { released[number] = end }
-      return (run.file, run.offset + released[number]..<run.offset + end)
+    return pieces(upTo: low, from: &released, atLeast: releaseBytes)
+  }
+
+  /// What each run has from its place to a bound, or to its end, where that is enough; its place moves on.
+  private func pieces(upTo low: KeyBound?, from places: inout [Int], atLeast least: Int) -> [Piece] {
+    runs.indices.compactMap { number in
+      let (run, start) = (runs[number], places[number])
+      let end = low.map { run.index.place(upTo: $0, run.byteCount).offset } ?? run.byteCount
+      guard end - start >= least else { return nil }
+      places[number] = end
+      return (run.file, run.offset + start..<run.offset + end)
     }
   }
 }

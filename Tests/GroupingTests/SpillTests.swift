@@ -52,6 +52,11 @@ struct SpillTests {
     #expect(try run(calls).reviews == plainlyGrouped(reviews))
   }
 
+  /// About 3 MB.
+  private let many = (0..<9000).map {
+    TestReview("product \($0 * 7919 % 1999)", "\($0)", String(repeating: "z", count: 300))
+  }
+
   /// What is given back reads as zeros: were it read once more, the reviews would not be those expected.
   @Test func theFileIsGivenBackWhileItIsMerged() throws {
     let released = Pieces()
@@ -60,8 +65,6 @@ struct SpillTests {
       release($0, $1)
       released.add($1)
     }
-    let text = String(repeating: "z", count: 300)
-    let many = (0..<9000).map { TestReview("product \($0 * 7919 % 1999)", "\($0)", text) }
     let grouper = ProductGrouper(
       memoryBytes: 256 << 10, temporaryFolder: NSTemporaryDirectory(), calls: calls)
     for review in many { try grouper.add(review) }
@@ -79,9 +82,6 @@ struct SpillTests {
     let asked = Pieces()
     var calls = SpillCalls()
     calls.fetch = { asked.add($1) }
-    let many = (0..<9000).map {
-      TestReview("product \($0 * 7919 % 1999)", "\($0)", String(repeating: "z", count: 300))
-    }
     let grouper = ProductGrouper(
       memoryBytes: 1 << 20, temporaryFolder: NSTemporaryDirectory(), calls: calls)
     for review in many { try grouper.add(review) }
