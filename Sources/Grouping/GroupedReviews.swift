@@ -30,7 +30,8 @@ public final class GroupedReviews: @unchecked Sendable {
     for part in parts { plan.add(part, spacing: budget.indexSpacing) }
     ranges = plan.ranges(of: budget.rangeBytes)
     window = SpillWindow(
-      runs: runs, ranges: ranges, fetchBytes: budget.fetchBytes, releaseBytes: budget.releaseBytes)
+      runs: runs, ranges: ranges, fetchBytes: budget.fetchBytes, releaseBytes: budget.releaseBytes,
+      smallBytes: budget.smallSpillBytes)
   }
 
   /// One at least.

@@ -63,6 +63,9 @@ struct MemoryBudget {
   /// Of a run, before it is given back: in smaller pieces that takes longer than to give the whole file back at the end.
   var releaseBytes: Int { min(max(bytes / 64, 64 << 10), 4 << 20) }
 
+  /// A temporary file up to this size may stay whole while the output is written: so much more of the disk is taken.
+  var smallSpillBytes: Int { min(bytes * 2, 512 << 20) }
+
   /// Of a run, before it is merged: long enough that a disk reads nearly as fast as from one end to the other.
   var fetchBytes: Int { min(max(bytes / 128, 64 << 10), 2 << 20) }
 

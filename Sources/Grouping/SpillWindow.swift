@@ -6,6 +6,9 @@ import Foundation
 /// To fetch in long pieces matters where the file has left memory: merging reads a little of each run at a time, in
 /// turns, which the system does not see through. To give back means that a run's output takes the memory of the page
 /// cache, and the blocks of the disk, that its temporary file had, and does not come on top of it. Used by many threads.
+///
+/// A small file goes as a whole, behind the output: where the disk is told of free blocks, it has less time for what is
+/// written meanwhile.
 final class SpillWindow: @unchecked Sendable {
   private let runs: [SpillRun]
   private let ranges: [KeyRange]
@@ -21,6 +24,7 @@ final class SpillWindow: @unchecked Sendable {
   private var fetched: [Int]
   private var fetchedRanges = 0
 
+  private let isSmall: Bool
   private let releaseBytes: Int
   /// Looking at all runs is worth it behind so many ranges.
   private let releasedAtOnce: Int
@@ -32,12 +36,14 @@ final class SpillWindow: @unchecked Sendable {
   /// Where `next` was when something was given back last.
   private var lastNext = 0
 
-  /// `fetchBytes` and `releaseBytes`: of a run, at once.
-  init(runs: [SpillRun], ranges: [KeyRange], fetchBytes: Int, releaseBytes: Int) {
+  /// `fetchBytes` and `releaseBytes`: of a run, at once; a file of up to `smallBytes` is not given back in pieces.
+  init(runs: [SpillRun], ranges: [KeyRange], fetchBytes: Int, releaseBytes: Int, smallBytes: Int) {
     self.runs = runs
     self.ranges = ranges
     self.releaseBytes = releaseBytes
-    let ofARange = max(runs.reduce(0) { $0 + $1.byteCount } / max(runs.count * ranges.count, 1), 1)
+    let byteCount = runs.reduce(0) { $0 + $1.byteCount }
+    isSmall = byteCount <= smallBytes
+    let ofARange = max(byteCount / max(runs.count * ranges.count, 1), 1)
     fetchedAtOnce = max(fetchBytes / ofARange, 1)
     releasedAtOnce = max(releaseBytes / ofARange / 2, 1)
     isMerged = Array(repeating: false, count: ranges.count)
@@ -53,6 +59,7 @@ final class SpillWindow: @unchecked Sendable {
 
   /// Says that a range will not be read any more.
   func merged(_ range: Int) {
+    guard !isSmall else { return }
     let pieces = pieces(behind: range)
     if !pieces.isEmpty { releases.async { for piece in pieces { piece.file.release(piece.bytes) } } }
   }

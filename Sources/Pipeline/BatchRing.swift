@@ -56,11 +56,14 @@ final class BatchRing: @unchecked Sendable {
   }
 
   /// The next item to map and its number, of the input nearest to being collected; nil when there is no more.
-  func claim() -> (item: WorkItem, number: Int)? {
+  ///
+  /// - Parameter waits: Until an item is filled; else nil may mean that none is yet.
+  func claim(waits: Bool = true) -> (item: WorkItem, number: Int)? {
     monitor.locked {
       while !cancelled, takenInput < inputCount {
         let nearest = (0..<lanes.count).lazy.map { (self.takenInput + $0) % self.lanes.count }
         if let lane = nearest.first(where: { self.lanes[$0].canClaim }) { return lanes[lane].claim() }
+        guard waits else { return nil }
         monitor.wait(Self.canClaim)
       }
       return nil

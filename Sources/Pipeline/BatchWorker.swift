@@ -4,6 +4,9 @@ import Records
 import Requests
 
 /// Parses, maps and encodes batches; each runs on its own thread.
+///
+/// A batch whose block waits for those before it is put aside, and the next one begun: where there are more threads
+/// than cores, the system lets one of them rest for longer than the others need for several batches.
 struct BatchWorker: @unchecked Sendable {
   let plan: MappingPlan
   let settings: ConvertSettings
@@ -14,8 +17,8 @@ struct BatchWorker: @unchecked Sendable {
     let encoder = ReviewEncoder(fields: plan.fields, maxBytes: settings.maxBytes, shape: settings.shape)
     let tallied = TallyFields(plan.fields)
     let files = settings.inputs.map(InputReading.displayName)
-    while let (item, number) = ring.claim() {
-      if let (block, chain) = item.unparsed { chain.parse(block, in: item.records) }
+    var begun = BegunItems(ring)
+    while let (item, number) = begun.next() {
       settings.selection(of: item.input)?.keepSelected(of: item.records)
       executor.map(item.records, file: files[item.input], into: item.reviews)
       encoder.encode(item.reviews, into: item.encoded)

@@ -4,20 +4,13 @@ import Requests
 /// Brings the chunks of many threads into order.
 ///
 /// ```
-/// workers   claim ranges in order, fill chunks, and place each when it is its turn
-/// consumer  takes the chunks in the order in which they were placed, and gives them back empty
+/// workers   claim ranges in order, fill chunks and hand them in; one of them at a time writes what is in order
+/// consumer  takes the written chunks in order, and gives them back empty
 /// ```
-/// The turn is at the range that was claimed first and has not placed its last chunk. So whoever fills chunks of it
-/// waits for nobody but the consumer, the others wait with the few full chunks they may keep: the memory is bounded,
-/// however large a product is, and nothing stands still.
+/// The turn is at the range that was claimed first and whose last chunk has not been handed in. Chunks of later ranges
+/// are held back until their turn has come, as many as memory permits. Whoever fills chunks of the turn's range waits
+/// for nobody but the consumer: the memory is bounded, however large a product is, and nothing stands still.
 final class ChunkQueue: @unchecked Sendable {
-  /// Where a chunk belongs.
-  struct Place {
-    /// Of its lines, in all lines.
-    var offset: Int
-    fileprivate var number: Int
-  }
-
   private let monitor = Monitor(conditions: 3)
   private let rangeCount: Int
   private let limit: Int
@@ -25,16 +18,23 @@ final class ChunkQueue: @unchecked Sendable {
   private var claimedCount = 0
   /// The range whose turn it is.
   private var turn = 0
-  private var placedCount = 0
-  private var placedBytes = 0
-  private var takenCount = 0
-  /// Placed chunks that nobody has taken, by number.
-  private var ready: [Int: RequestChunk] = [:]
+  /// Chunks of later ranges, by range and in their order.
+  private var held: [Int: [Handed]] = [:]
+  private var heldCount = 0
+  /// Chunks in order that nobody has begun to write.
+  private var ordered: [RequestChunk] = []
+  private var isWriting = false
+  /// Of the lines of all chunks that were written.
+  private var writtenBytes = 0
+  /// Written chunks that nobody has taken.
+  private var written: [RequestChunk] = []
   private var spare: [RequestChunk] = []
   private var runningCount = 0
   private var failure: Problem?
 
-  /// `limit`: chunks that may wait to be taken.
+  private typealias Handed = (chunk: RequestChunk, isLast: Bool)
+
+  /// `limit`: chunks that may wait to be taken, and once more as many that may wait for their turn.
   init(rangeCount: Int, limit: Int, makeChunk: @escaping () -> RequestChunk) {
     self.rangeCount = rangeCount
     self.limit = limit
@@ -42,17 +42,20 @@ final class ChunkQueue: @unchecked Sendable {
   }
 
   // Conditions of the monitor.
-  private static let canPlace = 0
+  private static let canHandIn = 0
   private static let canTake = 1
   private static let hasEnded = 2
 
-  /// Stops everyone: `take` and `place` throw this from now on, if nothing else before.
+  /// Stops everyone: `take` and `handIn` throw this from now on, if nothing else before.
   func fail(_ problem: Problem) {
     monitor.locked {
       if failure == nil { failure = problem }
       monitor.wakeEveryone()
     }
   }
+
+  /// What was handed in, is in order, and was not taken.
+  private var inOrder: Int { ordered.count + (isWriting ? 1 : 0) + written.count }
 }
 
 // MARK: - Workers
@@ -81,43 +84,58 @@ extension ChunkQueue {
   /// A chunk to fill.
   func emptyChunk() -> RequestChunk { monitor.locked { spare.popLast() } ?? makeChunk() }
 
-  /// The place of a full chunk; `isLast` passes the turn on to the next range.
-  ///
-  /// Where it is not the range's turn, it waits for it, or returns nil.
-  func place(
-    _ chunk: RequestChunk, of range: Int, isLast: Bool, waits: Bool
-  ) throws(Problem) -> Place? {
-    let (place, failure) = monitor.locked { () -> (Place?, Problem?) in
-      while self.failure == nil, turn != range || isFull {
-        guard waits else { return (nil, nil) }
-        monitor.wait(Self.canPlace)
+  /// Takes a full chunk; `isLast` passes the turn on to the next range.
+  func handIn(_ chunk: RequestChunk, of range: Int, isLast: Bool) throws(Problem) {
+    let failure = monitor.locked { () -> Problem? in
+      while self.failure == nil, inOrder + (range == turn ? 0 : heldCount) >= limit {
+        monitor.wait(Self.canHandIn)
       }
-      return self.failure.map { (nil, $0) } ?? (occupy(chunk, isLast), nil)
+      guard self.failure == nil else { return self.failure }
+      hold((chunk, isLast), of: range)
+      return nil
     }
     if let failure { throw failure }
-    return place
   }
 
-  private var isFull: Bool { placedCount - takenCount >= limit }
-
-  private func occupy(_ chunk: RequestChunk, _ isLast: Bool) -> Place {
-    let place = Place(offset: placedBytes, number: placedCount)
-    placedCount += 1
-    placedBytes += chunk.lines.count
-    if isLast {
+  private func hold(_ chunk: Handed, of range: Int) {
+    held[range, default: []].append(chunk)
+    heldCount += 1
+    guard range == turn else { return }
+    while let chunks = held.removeValue(forKey: turn) {
+      heldCount -= chunks.count
+      ordered += chunks.lazy.map(\.chunk)
+      guard chunks.last?.isLast == true else { return }
       turn += 1
-      monitor.wakeAll(Self.canPlace)
+      monitor.wakeAll(Self.canHandIn)
     }
-    return place
   }
 
-  /// Gives a placed chunk to the consumer.
-  func put(_ chunk: RequestChunk, at place: Place) {
+  /// The next chunk in order, and the place of its lines in all lines; nil where there is none, or somebody writes.
+  ///
+  /// Whoever has it is the one who writes until `didWrite`.
+  func nextToWrite() -> (chunk: RequestChunk, offset: Int)? {
     monitor.locked {
-      ready[place.number] = chunk
-      if place.number == takenCount { monitor.wake(Self.canTake) }
+      guard failure == nil, !isWriting, !ordered.isEmpty else { return nil }
+      isWriting = true
+      return (ordered.removeFirst(), writtenBytes)
     }
   }
+
+  /// Gives a written chunk to the consumer.
+  func didWrite(_ chunk: RequestChunk) {
+    monitor.locked {
+      isWriting = false
+      writtenBytes += chunk.lines.count
+      written.append(chunk)
+      if written.count == min(Self.takenAtOnce, limit) || isAtEnd { monitor.wake(Self.canTake) }
+    }
+  }
+
+  /// The consumer has little to do with a chunk: to wake it for each keeps a worker from its core each time.
+  private static let takenAtOnce = 3
+
+  /// Whether all is written.
+  private var isAtEnd: Bool { turn == rangeCount && ordered.isEmpty && !isWriting }
 }
 
 // MARK: - Consumer
@@ -128,8 +146,8 @@ extension ChunkQueue {
     let (chunk, failure) = monitor.locked { () -> (RequestChunk?, Problem?) in
       while true {
         if let failure = self.failure { return (nil, failure) }
-        if let chunk = ready.removeValue(forKey: takenCount) { return (take(chunk), nil) }
-        if turn == rangeCount && takenCount == placedCount { return (nil, nil) }
+        if !written.isEmpty { return (takeFirst(), nil) }
+        if isAtEnd { return (nil, nil) }
         monitor.wait(Self.canTake)
       }
     }
@@ -137,10 +155,9 @@ extension ChunkQueue {
     return chunk
   }
 
-  private func take(_ chunk: RequestChunk) -> RequestChunk {
-    if isFull { monitor.wakeAll(Self.canPlace) }
-    takenCount += 1
-    return chunk
+  private func takeFirst() -> RequestChunk {
+    if inOrder + heldCount >= limit { monitor.wakeAll(Self.canHandIn) }
+    return written.removeFirst()
   }
 
   /// Gives a chunk back that was taken.

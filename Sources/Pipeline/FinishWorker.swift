@@ -2,10 +2,7 @@ import Grouping
 import Records
 import Requests
 
-/// Makes the requests of one range after the other; used by one thread.
-///
-/// A range that is done before its turn is kept, and the next one begun: ranges take different times, and
-/// threads that wait for each other at each of them leave a sixth of the time of two cores unused.
+/// Makes the requests of one range after the other, and writes what is in order; used by one thread.
 final class FinishWorker {
   typealias Write = @Sendable (RequestChunk, _ offset: Int) throws(Problem) -> Void
 
@@ -13,13 +10,8 @@ final class FinishWorker {
   private let limits: RequestLimits
   private let queue: ChunkQueue
   private let write: Write
-  /// The last chunks of ranges whose turn has not come, in their order.
-  private var kept: [(chunk: RequestChunk, range: Int)] = []
   /// What came of the ranges that are done.
   private(set) var counts = GroupCounts()
-
-  /// Enough that the one who has the turn is seldom waited for; each is about 1 MiB.
-  private static let keptCount = 3
 
   init(groups: GroupedReviews, limits: RequestLimits, queue: ChunkQueue, write: @escaping Write) {
     self.groups = groups
@@ -30,15 +22,7 @@ final class FinishWorker {
 
   /// Works until no range is left; throws what made the queue fail, or its own problem.
   func run() throws(Problem) {
-    while let range = queue.claim() {
-      kept.append((try lastChunk(of: range), range))
-      while let next = kept.first {
-        let isDone = try emit(next.chunk, of: next.range, isLast: true, waits: kept.count > Self.keptCount)
-        guard isDone else { break }
-        kept.removeFirst()
-      }
-    }
-    try emitKept()
+    while let range = queue.claim() { try handIn(lastChunk(of: range), of: range, isLast: true) }
   }
 
   private func lastChunk(of range: Int) throws(Problem) -> RequestChunk {
@@ -50,27 +34,20 @@ final class FinishWorker {
       ) { [self] (chunk) throws(Problem) in
         let full = queue.emptyChunk()
         full.exchange(with: chunk)
-        try emitKept()
-        _ = try emit(full, of: range, isLast: false, waits: true)
+        try handIn(full, of: range, isLast: false)
       })
     counts += try groups.merge(range: range, into: sink)
     try sink.assembler.finish()
     return chunk
   }
 
-  private func emitKept() throws(Problem) {
-    for next in kept { _ = try emit(next.chunk, of: next.range, isLast: true, waits: true) }
-    kept.removeAll()
-  }
-
-  /// Returns false where it is not the chunk's turn.
-  private func emit(
-    _ chunk: RequestChunk, of range: Int, isLast: Bool, waits: Bool
-  ) throws(Problem) -> Bool {
-    guard let place = try queue.place(chunk, of: range, isLast: isLast, waits: waits) else { return false }
-    try write(chunk, place.offset)
-    queue.put(chunk, at: place)
-    return true
+  /// What somebody else is writing at is left to them: two who write to one file wait for each other in the system.
+  private func handIn(_ chunk: RequestChunk, of range: Int, isLast: Bool) throws(Problem) {
+    try queue.handIn(chunk, of: range, isLast: isLast)
+    while let next = queue.nextToWrite() {
+      try write(next.chunk, next.offset)
+      queue.didWrite(next.chunk)
+    }
   }
 }
 

@@ -34,7 +34,7 @@ final class ParallelFinish: @unchecked Sendable {
     self.threadCount = threadCount
     mergeCounts.duplicates = groups.duplicates
     let capacity = groups.chunkBytes + groups.chunkBytes / 4
-    queue = ChunkQueue(rangeCount: groups.rangeCount, limit: 4) {
+    queue = ChunkQueue(rangeCount: groups.rangeCount, limit: 6) {
       RequestChunk(capacity: capacity, hasDigests: wantsDigests)
     }
   }

@@ -4,7 +4,7 @@ import Records
 ///
 /// ```
 /// a thread      parses its block as if a record began there      at the same time as the others
-///               waits until the block before has been verified
+///               goes on once the block before has been verified  and parses other blocks until then
 ///               right: moves the places of its rows              counts of records, lines, bytes before
 ///               wrong: parses again, behind what was left over
 ///               tells the next block where it begins
@@ -34,21 +34,22 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
     self.makeParser = makeParser
   }
 
-  func parse(_ block: RecordBlock, in batch: RecordBatch) {
+  func begin(_ block: RecordBlock, in batch: RecordBatch) -> BegunBlock {
+    let guess = block.isGuess ? withParser(block) { $0.parse(block, in: batch, from: BlockPlace()) } : nil
+    return BegunBlock(
+      isNext: { self.monitor.locked { self.turn == block.number } },
+      settle: {
+        self.waitForTurn(of: block)
+        self.settle(block, guess, in: batch)
+      })
+  }
+
+  private func withParser<Result>(_ block: RecordBlock, _ body: (any BlockParser) -> Result) -> Result {
     let parser = monitor.locked { parsers.popLast() ?? makeParser() }
-    let guess = block.isGuess ? parser.parse(block, in: batch, from: BlockPlace()) : nil
-    waitForTurn(of: block)
-    if let guess, isRight(guess) {
-      let start = place
-      pass(guess.place.moved(by: start), rest: batch.bytes.view(guess.used, block.length - guess.used))
-      batch.move(by: start)
-    } else {
-      parseAgain(block, in: batch, parser)
+    defer {
+      if block.length <= Self.keptParserBytes { monitor.locked { parsers.append(parser) } }
     }
-    if let problem = block.problem { batch.fileProblems.append(problem) }
-    if max(block.length, batch.bytes.count) <= Self.keptParserBytes {
-      monitor.locked { parsers.append(parser) }
-    }
+    return body(parser)
   }
 
   private func waitForTurn(of block: RecordBlock) {
@@ -57,11 +58,22 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
     }
   }
 
+  private func settle(_ block: RecordBlock, _ guess: BlockEnd?, in batch: RecordBatch) {
+    if let guess, isRight(guess) {
+      let start = place
+      pass(guess.place.moved(by: start), rest: batch.bytes.view(guess.used, block.length - guess.used))
+      batch.move(by: start)
+    } else {
+      parseAgain(block, in: batch)
+    }
+    if let problem = block.problem { batch.fileProblems.append(problem) }
+  }
+
   private func isRight(_ guess: BlockEnd) -> Bool {
     rest.count == 0 && place.linesToSkip == 0 && !(guess.namesLine && place.line > 1)
   }
 
-  private func parseAgain(_ block: RecordBlock, in batch: RecordBatch, _ parser: any BlockParser) {
+  private func parseAgain(_ block: RecordBlock, in batch: RecordBatch) {
     var block = block
     batch.removeRecords(keeping: block.length)
     batch.bytes.prepend(rest.all)
@@ -72,8 +84,10 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
       batch.removeRecords(keeping: 0)
       return
     }
-    let end = parser.parse(block, in: batch, from: place)
-    wanted = min(2 * (block.length - end.used), parser.longestRecord)
+    let (end, longestRecord) = withParser(block) {
+      ($0.parse(block, in: batch, from: place), $0.longestRecord)
+    }
+    wanted = min(2 * (block.length - end.used), longestRecord)
     pass(end.place, rest: batch.bytes.view(end.used, block.length - end.used))
   }
 

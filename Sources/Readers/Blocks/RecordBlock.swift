@@ -52,10 +52,22 @@ protocol BlockParser: AnyObject {
 
 /// Parses the blocks of one file on several threads and makes sure that each began where it seemed to.
 public protocol BlockVerifier: AnyObject, Sendable {
-  /// Fills the batch with the rows of a block that lies in it.
+  /// Parses a block that lies in the batch as if it began where it seems to; waits for nobody.
   ///
-  /// Waits for the blocks before, which must have been given to other threads already.
-  func parse(_ block: RecordBlock, in batch: RecordBatch)
+  /// Blocks must be begun in their order, if by several threads.
+  func begin(_ block: RecordBlock, in batch: RecordBatch) -> BegunBlock
+}
+
+/// A block whose rows are in its batch once it is finished, by the thread that began it.
+public struct BegunBlock {
+  let isNext: () -> Bool
+  let settle: () -> Void
+
+  /// Whether all blocks before are finished.
+  public var hasTurn: Bool { isNext() }
+
+  /// Waits for the blocks before, and parses again what did not begin where it seemed to; called once.
+  public func finish() { settle() }
 }
 
 /// Cuts a file into blocks; used by one thread, while others parse what it cut.

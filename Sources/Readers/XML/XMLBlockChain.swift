@@ -5,7 +5,7 @@ import Records
 ///
 /// ```
 /// a thread      parses its block behind what precedes all blocks    at the same time as the others
-///               waits until the block before has been verified
+///               goes on once the block before has been verified     and parses other blocks until then
 ///               right: moves the places of its rows                 counts of records, lines, bytes before
 ///               wrong: parses it in order, behind what is unfinished
 /// ```
@@ -39,10 +39,18 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
     parsers = [parser]
   }
 
-  func parse(_ block: RecordBlock, in batch: RecordBatch) {
+  func begin(_ block: RecordBlock, in batch: RecordBatch) -> BegunBlock {
     let isGuess = isWorthGuessing(block)
     let guess = isGuess ? parseAlone(block, in: batch) : nil
-    waitForTurn(of: block)
+    return BegunBlock(
+      isNext: { self.monitor.locked { self.turn == block.number } },
+      settle: {
+        self.waitForTurn(of: block)
+        self.settle(block, guess, isGuess: isGuess, in: batch)
+      })
+  }
+
+  private func settle(_ block: RecordBlock, _ guess: XMLBlockEnd?, isGuess: Bool, in batch: RecordBatch) {
     if isBroken {
       batch.removeRecords(keeping: 0)
       pass(misses: 0)

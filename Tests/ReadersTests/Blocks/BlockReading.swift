@@ -3,14 +3,17 @@ import Records
 
 @testable import Readers
 
-/// Reads a file in blocks on several threads, as a conversion does.
+/// Reads a file in blocks on several threads, as a conversion does: each finishes blocks when their turn has come, or
+/// when it has begun so many.
 final class BlockReading: @unchecked Sendable {
   private let lock = NSLock()
   private let chain: any BlockVerifier
   private let blocks: [(block: RecordBlock, batch: RecordBatch)]
   private var claimed = 0
+  private let begunAtMost: Int
 
-  init(_ cutter: any BlockSource, slotCount: Int) {
+  init(_ cutter: any BlockSource, slotCount: Int, begunAtMost: Int = 4) {
+    self.begunAtMost = begunAtMost
     chain = cutter.chain
     var blocks: [(RecordBlock, RecordBatch)] = []
     var batch = RecordBatch(slotCount: slotCount, byteCapacity: 64)
@@ -36,14 +39,23 @@ final class BlockReading: @unchecked Sendable {
   }
 
   private func work() {
-    while true {
-      lock.lock()
-      let index = claimed
-      claimed += 1
-      lock.unlock()
-      guard index < blocks.count else { return }
-      chain.parse(blocks[index].block, in: blocks[index].batch)
+    var begun: [BegunBlock] = []
+    while let (block, batch) = claim() {
+      begun.append(chain.begin(block, in: batch))
+      while let first = begun.first, first.hasTurn || begun.count == begunAtMost {
+        first.finish()
+        begun.removeFirst()
+      }
     }
+    for block in begun { block.finish() }
+  }
+
+  private func claim() -> (block: RecordBlock, batch: RecordBatch)? {
+    lock.lock()
+    defer { lock.unlock() }
+    guard claimed < blocks.count else { return nil }
+    claimed += 1
+    return blocks[claimed - 1]
   }
 }
 
