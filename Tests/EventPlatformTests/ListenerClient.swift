@@ -22,7 +22,7 @@ struct ListenerClient: Sendable {
   /// Sends bytes; the status of the next answer, nil where the connection ends without one.
   func send(_ text: String) async throws -> Int? {
     let promise = channel.eventLoop.makePromise(of: Int?.self)
-    channel.eventLoop.execute { handler.value.waiting = promise }
+    channel.eventLoop.execute { handler.value.wait(for: promise) }
     channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     return try await promise.futureResult.get()
   }
@@ -30,7 +30,7 @@ struct ListenerClient: Sendable {
   /// Sends bytes; all that comes until the connection is closed.
   func all(_ text: String) async throws -> String {
     let promise = channel.eventLoop.makePromise(of: String.self)
-    channel.eventLoop.execute { handler.value.ending = promise }
+    channel.eventLoop.execute { handler.value.waitForEnd(promise) }
     channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     return try await promise.futureResult.get()
   }
@@ -63,9 +63,28 @@ struct ListenerClient: Sendable {
 private final class AnswerHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
-  var waiting: EventLoopPromise<Int?>?
-  var ending: EventLoopPromise<String>?
+  private var waiting: EventLoopPromise<Int?>?
+  private var ending: EventLoopPromise<String>?
   private var text = ""
+  /// Nothing comes any more, not even for those who have not said yet that they wait.
+  private var hasEnded = false
+
+  /// Answers that came before anybody said to wait for one.
+  private var early: [Int] = []
+
+  func wait(for promise: EventLoopPromise<Int?>) {
+    if !early.isEmpty {
+      promise.succeed(early.removeFirst())
+    } else if hasEnded {
+      promise.succeed(nil)
+    } else {
+      waiting = promise
+    }
+  }
+
+  func waitForEnd(_ promise: EventLoopPromise<String>) {
+    if hasEnded { promise.succeed(text) } else { ending = promise }
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     text += String(buffer: unwrapInboundIn(data))
@@ -75,6 +94,7 @@ private final class AnswerHandler: ChannelInboundHandler {
       text[..<end.lowerBound].firstMatch(of: #/(?i)content-length: (\d+)/#).flatMap { Int($0.1) } ?? 0
     guard text[end.upperBound...].utf8.count >= length else { return }
     text = String(text[end.upperBound...].utf8.dropFirst(length)) ?? ""
+    if waiting == nil { early.append(status) }
     waiting?.succeed(status)
     waiting = nil
   }
@@ -82,6 +102,7 @@ private final class AnswerHandler: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
   func channelInactive(context: ChannelHandlerContext) {
+    hasEnded = true
     ending?.succeed(text)
     ending = nil
     waiting?.succeed(nil)
