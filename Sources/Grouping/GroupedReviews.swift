@@ -83,6 +83,7 @@ extension GroupedReviews {
   public func merge(into sink: some GroupSink) throws(Problem) -> GroupCounts {
     var counts = GroupCounts()
     counts.duplicates = duplicates
+    window?.takesItsTime()
     for range in 0..<rangeCount { counts += try merge(range: range, into: sink) }
     return counts
   }

@@ -48,8 +48,8 @@ struct MemoryBudget {
 
   /// Requests that a thread gathers before they are given on.
   ///
-  /// Those of a part of a range can be given on only when it is the range's turn, and until then their thread stands still:
-  /// so a chunk holds more than nearly all ranges make, except where that would take too much memory.
+  /// Those of a part of a range are held until it is the range's turn, and few can be: so a chunk holds more than nearly all
+  /// ranges make, except where that would take too much memory.
   var gatheredBytes: Int { rangeBytes * 5 / 2 }
 
   /// Bytes of a run, or of a part, for each key that ranges can begin at, besides splitters.
@@ -63,8 +63,9 @@ struct MemoryBudget {
   /// Of a run, before it is given back: in smaller pieces that takes longer than to give the whole file back at the end.
   var releaseBytes: Int { min(max(bytes / 64, 64 << 10), 4 << 20) }
 
-  /// A temporary file up to this size may stay whole while the output is written: so much more of the disk is taken.
-  var smallSpillBytes: Int { min(bytes * 2, 512 << 20) }
+  /// A temporary file up to this size may stay whole while an output is written at full speed: so much more of the disk is
+  /// taken then.
+  var smallSpillBytes: Int { 2 * min(bytes, 256 << 20) }
 
   /// Of a run, before it is merged: long enough that a disk reads nearly as fast as from one end to the other.
   var fetchBytes: Int { min(max(bytes / 128, 64 << 10), 2 << 20) }

@@ -7,7 +7,7 @@ import Foundation
 /// turns, which the system does not see through. To give back means that a run's output takes the memory of the page
 /// cache, and the blocks of the disk, that its temporary file had, and does not come on top of it. Used by many threads.
 ///
-/// A small file goes as a whole, behind the output: where the disk is told of free blocks, it has less time for what is
+/// A small file goes as a whole at the end: where the disk is told of free blocks, it has less time for an output that is
 /// written meanwhile.
 final class SpillWindow: @unchecked Sendable {
   private let runs: [SpillRun]
@@ -24,7 +24,7 @@ final class SpillWindow: @unchecked Sendable {
   private var fetched: [Int]
   private var fetchedRanges = 0
 
-  private let isSmall: Bool
+  private var isKept: Bool
   private let releaseBytes: Int
   /// Looking at all runs is worth it behind so many ranges.
   private let releasedAtOnce: Int
@@ -36,13 +36,13 @@ final class SpillWindow: @unchecked Sendable {
   /// Where `next` was when something was given back last.
   private var lastNext = 0
 
-  /// `fetchBytes` and `releaseBytes`: of a run, at once; a file of up to `smallBytes` is not given back in pieces.
+  /// `fetchBytes` and `releaseBytes`: of a run, at once; a file of up to `smallBytes` is kept whole.
   init(runs: [SpillRun], ranges: [KeyRange], fetchBytes: Int, releaseBytes: Int, smallBytes: Int) {
     self.runs = runs
     self.ranges = ranges
     self.releaseBytes = releaseBytes
     let byteCount = runs.reduce(0) { $0 + $1.byteCount }
-    isSmall = byteCount <= smallBytes
+    isKept = byteCount <= smallBytes
     let ofARange = max(byteCount / max(runs.count * ranges.count, 1), 1)
     fetchedAtOnce = max(fetchBytes / ofARange, 1)
     releasedAtOnce = max(releaseBytes / ofARange / 2, 1)
@@ -50,6 +50,11 @@ final class SpillWindow: @unchecked Sendable {
     fetched = Array(repeating: 0, count: runs.count)
     released = fetched
   }
+
+  /// Says that merging lasts as long as somebody else needs, such as a server: then a small file is given back in pieces, too.
+  ///
+  /// Called before the first range is read.
+  func takesItsTime() { lock.withLock { isKept = false } }
 
   /// Says that a range is going to be read.
   func begins(_ range: Int) {
@@ -59,7 +64,6 @@ final class SpillWindow: @unchecked Sendable {
 
   /// Says that a range will not be read any more.
   func merged(_ range: Int) {
-    guard !isSmall else { return }
     let pieces = pieces(behind: range)
     if !pieces.isEmpty { releases.async { for piece in pieces { piece.file.release(piece.bytes) } } }
   }
@@ -86,6 +90,7 @@ final class SpillWindow: @unchecked Sendable {
     lock.lock()
     defer { lock.unlock() }
     isMerged[range] = true
+    if isKept { return [] }
     while next < ranges.count, isMerged[next] { next += 1 }
     // The rest goes with the file.
     guard next < ranges.count, next - lastNext >= releasedAtOnce, let low = ranges[next].low

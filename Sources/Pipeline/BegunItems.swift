@@ -1,24 +1,54 @@
 import Readers
 
-/// The items that a worker has claimed, and whose blocks it has begun to parse; used by one thread.
+/// The items that a worker has claimed and begun to parse; used by one thread.
 ///
-/// Items are finished in the order in which they were claimed. So of all that are claimed, the one claimed first is
-/// always the next of its thread and of its input: nobody waits in a circle.
+/// While a block waits for those before it, the next ones are begun. Once it has its turn, it and those behind it that
+/// have theirs then are finished at once, before any of them is mapped: other threads wait for that.
+///
+/// Each thread finishes its blocks in the order in which it claimed them. So of all blocks, the one claimed first is always
+/// the next of its thread and of its input: nobody waits in a circle.
 struct BegunItems {
   private let ring: BatchRing
-  private var items: [(item: WorkItem, number: Int, block: BegunBlock)] = []
+  private var begun: [(item: Claimed, block: BegunBlock)] = []
+  /// Their blocks are finished.
+  private var ready: [Claimed] = []
+
+  typealias Claimed = (item: WorkItem, number: Int)
+
+  /// Enough for the time that the system lets another thread rest; more would keep items from the others.
+  private static let begunAtMost = 3
 
   init(_ ring: BatchRing) { self.ring = ring }
 
   /// The next item whose records are parsed; nil when there is no more.
-  mutating func next() -> (item: WorkItem, number: Int)? {
-    while items.first?.block.hasTurn != true, let (item, number) = ring.claim(waits: items.isEmpty) {
-      guard let (block, chain) = item.unparsed else { return (item, number) }
-      items.append((item, number, chain.begin(block, in: item.records)))
+  mutating func next() -> Claimed? {
+    finish { $0.hasTurn }
+    while ready.isEmpty, mayBegin, let claimed = ring.claim(waits: begun.isEmpty) {
+      // Parsed by its reader.
+      guard let (block, chain) = claimed.item.unparsed else { return claimed }
+      begun.append((claimed, chain.begin(block, in: claimed.item.records)))
+      finish { $0.hasTurn }
     }
-    guard !items.isEmpty else { return nil }
-    let (item, number, block) = items.removeFirst()
-    block.finish()
-    return (item, number)
+    if ready.isEmpty {
+      var isFirst = true
+      finish { block in
+        defer { isFirst = false }
+        return isFirst || block.hasTurn
+      }
+    }
+    return ready.isEmpty ? nil : ready.removeFirst()
+  }
+
+  /// Behind a block that has yet to be parsed, others must be left to other threads.
+  private var mayBegin: Bool {
+    begun.count < Self.begunAtMost && begun.last?.block.isParsed != false
+  }
+
+  private mutating func finish(while isDue: (BegunBlock) -> Bool) {
+    while let (claimed, block) = begun.first, isDue(block) {
+      block.finish()
+      begun.removeFirst()
+      ready.append(claimed)
+    }
   }
 }

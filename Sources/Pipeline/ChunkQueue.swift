@@ -131,7 +131,7 @@ extension ChunkQueue {
     }
   }
 
-  /// The consumer has little to do with a chunk: to wake it for each keeps a worker from its core each time.
+  /// To wake the consumer for each keeps a worker from its core each time, though it mostly has little to do.
   private static let takenAtOnce = 3
 
   /// Whether all is written.

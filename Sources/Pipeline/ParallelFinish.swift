@@ -6,10 +6,11 @@ import Requests
 /// Makes the requests out of grouped reviews, with several threads, and gives them to an output in order.
 ///
 /// ```
-/// workers            merge a range of keys → requests → digests → their place in the file ─┐
+/// workers            merge a range of keys → requests → digests → the file, in order ──────┐
 /// the calling thread                          numbers → manifest ◄────────── ChunkQueue ────┘
 /// ```
-/// A worker writes what it has made: to hand bodies to another core costs more than to make them.
+/// Workers write, one at a time, mostly what they have made themselves: to hand all bodies to another core costs more than to
+/// make them.
 /// The ranges are the same for any number of threads, and requests never hold two products: the output does not
 /// depend on how the reviews were divided.
 final class ParallelFinish: @unchecked Sendable {
@@ -34,7 +35,7 @@ final class ParallelFinish: @unchecked Sendable {
     self.threadCount = threadCount
     mergeCounts.duplicates = groups.duplicates
     let capacity = groups.chunkBytes + groups.chunkBytes / 4
-    queue = ChunkQueue(rangeCount: groups.rangeCount, limit: 6) {
+    queue = ChunkQueue(rangeCount: groups.rangeCount, limit: max(6, 2 * threadCount)) {
       RequestChunk(capacity: capacity, hasDigests: wantsDigests)
     }
   }

@@ -8,7 +8,7 @@ import Testing
 @testable import EventPlatform
 
 /// Longer than any test has to wait for a core: what is slow here is the machine.
-private let patient = IntakeLimits(patience: .seconds(600), reading: .seconds(600), idle: .seconds(600))
+private let patient = IntakeLimits(patience: .seconds(60), reading: .seconds(60), idle: .seconds(60))
 
 /// A listener in this process while a test uses it.
 private func withListener(

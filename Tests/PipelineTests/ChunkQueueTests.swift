@@ -107,14 +107,22 @@ import Testing
   @Test(.timeLimit(.minutes(1))) func aFailureWakesEveryone() {
     let queue = makeQueue(ranges: 2, limit: 1)
     _ = (queue.claim(), queue.claim())
+    let isFull = DispatchSemaphore(value: 0)
     queue.willWork()
     Thread.detachNewThread {
       defer { queue.didWork() }
       do throws(Problem) {
-        while true { try queue.handIn(self.chunk(queue, "b"), of: 1, isLast: false) }
+        try queue.handIn(self.chunk(queue, "b"), of: 1, isLast: false)
+        isFull.signal()
+        try queue.handIn(self.chunk(queue, "c"), of: 1, isLast: false)
+        Issue.record("there was no place for it")
       } catch { #expect(error == PipelineStop.cancellation) }
     }
-    Thread.detachNewThread { queue.fail(PipelineStop.cancellation) }
+    Thread.detachNewThread {
+      isFull.wait()
+      for _ in 0..<10_000 { sched_yield() }  // likely that both wait
+      queue.fail(PipelineStop.cancellation)
+    }
     #expect(throws: PipelineStop.cancellation) { try queue.take() }
     queue.waitForWorkers()
     #expect(queue.claim() == nil && queue.nextToWrite() == nil)

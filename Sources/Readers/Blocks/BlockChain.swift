@@ -37,6 +37,7 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
   func begin(_ block: RecordBlock, in batch: RecordBatch) -> BegunBlock {
     let guess = block.isGuess ? withParser(block) { $0.parse(block, in: batch, from: BlockPlace()) } : nil
     return BegunBlock(
+      isParsed: guess != nil,
       isNext: { self.monitor.locked { self.turn == block.number } },
       settle: {
         self.waitForTurn(of: block)

@@ -54,14 +54,23 @@ protocol BlockParser: AnyObject {
 public protocol BlockVerifier: AnyObject, Sendable {
   /// Parses a block that lies in the batch as if it began where it seems to; waits for nobody.
   ///
-  /// Blocks must be begun in their order, if by several threads.
+  /// Every block must be finished, by the thread that began it. Threads that share the blocks of a file take them in their
+  /// order, and each finishes its own in that order.
   func begin(_ block: RecordBlock, in batch: RecordBatch) -> BegunBlock
 }
 
-/// A block whose rows are in its batch once it is finished, by the thread that began it.
+/// A block whose rows are in its batch once it is finished.
 public struct BegunBlock {
   let isNext: () -> Bool
   let settle: () -> Void
+  /// Whether `finish` has little to do if the block begins where it seems to; else it parses.
+  public let isParsed: Bool
+
+  init(isParsed: Bool, isNext: @escaping () -> Bool, settle: @escaping () -> Void) {
+    self.isParsed = isParsed
+    self.isNext = isNext
+    self.settle = settle
+  }
 
   /// Whether all blocks before are finished.
   public var hasTurn: Bool { isNext() }

@@ -43,6 +43,7 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
     let isGuess = isWorthGuessing(block)
     let guess = isGuess ? parseAlone(block, in: batch) : nil
     return BegunBlock(
+      isParsed: guess != nil,
       isNext: { self.monitor.locked { self.turn == block.number } },
       settle: {
         self.waitForTurn(of: block)
