@@ -22,19 +22,16 @@ struct BegunItems {
 
   /// The next item whose records are parsed; nil when there is no more.
   mutating func next() -> Claimed? {
-    finish { $0.hasTurn }
+    finishThoseWithTurn()
     while ready.isEmpty, mayBegin, let claimed = ring.claim(waits: begun.isEmpty) {
       // Parsed by its reader.
       guard let (block, chain) = claimed.item.unparsed else { return claimed }
       begun.append((claimed, chain.begin(block, in: claimed.item.records)))
-      finish { $0.hasTurn }
+      finishThoseWithTurn()
     }
-    if ready.isEmpty {
-      var isFirst = true
-      finish { block in
-        defer { isFirst = false }
-        return isFirst || block.hasTurn
-      }
+    if ready.isEmpty, !begun.isEmpty {
+      finishFirst()
+      finishThoseWithTurn()
     }
     return ready.isEmpty ? nil : ready.removeFirst()
   }
@@ -44,11 +41,13 @@ struct BegunItems {
     begun.count < Self.begunAtMost && begun.last?.block.isParsed != false
   }
 
-  private mutating func finish(while isDue: (BegunBlock) -> Bool) {
-    while let (claimed, block) = begun.first, isDue(block) {
-      block.finish()
-      begun.removeFirst()
-      ready.append(claimed)
-    }
+  private mutating func finishThoseWithTurn() {
+    while begun.first?.block.hasTurn == true { finishFirst() }
+  }
+
+  private mutating func finishFirst() {
+    let (claimed, block) = begun.removeFirst()
+    block.finish()
+    ready.append(claimed)
   }
 }
