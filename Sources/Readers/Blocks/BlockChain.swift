@@ -15,8 +15,8 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
   private let makeParser: () -> any BlockParser
   /// Parsers that no thread uses now.
   private var parsers: [any BlockParser] = []
-  /// The block whose beginning is known: `place` and `rest` belong to the thread that has it.
-  private var turn = 0
+  /// `place`, `rest` and `wanted` belong to the thread that has the turn.
+  private let turns = BlockTurns()
   private var place: BlockPlace
   /// Bytes of an unfinished record before the block.
   private let rest = ByteBuffer(capacity: 64)
@@ -36,13 +36,7 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
 
   func begin(_ block: RecordBlock, in batch: RecordBatch) -> BegunBlock {
     let guess = block.isGuess ? withParser(block) { $0.parse(block, in: batch, from: BlockPlace()) } : nil
-    return BegunBlock(
-      isParsed: guess != nil,
-      isNext: { self.monitor.locked { self.turn == block.number } },
-      settle: {
-        self.waitForTurn(of: block)
-        self.settle(block, guess, in: batch)
-      })
+    return turns.begun(block, isParsed: guess != nil) { self.settle(block, guess, in: batch) }
   }
 
   private func withParser<Result>(_ block: RecordBlock, _ body: (any BlockParser) -> Result) -> Result {
@@ -51,12 +45,6 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
       if block.length <= Self.keptParserBytes { monitor.locked { parsers.append(parser) } }
     }
     return body(parser)
-  }
-
-  private func waitForTurn(of block: RecordBlock) {
-    monitor.locked {
-      while turn != block.number { monitor.wait() }
-    }
   }
 
   private func settle(_ block: RecordBlock, _ guess: BlockEnd?, in batch: RecordBatch) {
@@ -97,10 +85,7 @@ final class BlockChain: BlockVerifier, @unchecked Sendable {
     place = next
     rest.removeAll(keeping: Self.keptBytes)
     rest.append(unused)
-    monitor.locked {
-      turn += 1
-      monitor.wakeAll()
-    }
+    turns.pass()
   }
 }
 

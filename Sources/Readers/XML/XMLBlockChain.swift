@@ -18,8 +18,8 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
   private var parsers: [XMLReader]
   /// Guesses in a row that were wrong.
   private var misses = 0
-  /// The block whose beginning is known: all below belongs to the thread that has it.
-  private var turn = 0
+  /// All below belongs to the thread that has the turn.
+  private let turns = BlockTurns()
   private var place: BlockPlace
   /// The reader with what is unfinished; nil where the block begins as it seems to.
   private var unfinished: XMLReader?
@@ -42,13 +42,9 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
   func begin(_ block: RecordBlock, in batch: RecordBatch) -> BegunBlock {
     let isGuess = isWorthGuessing(block)
     let guess = isGuess ? parseAlone(block, in: batch) : nil
-    return BegunBlock(
-      isParsed: guess != nil,
-      isNext: { self.monitor.locked { self.turn == block.number } },
-      settle: {
-        self.waitForTurn(of: block)
-        self.settle(block, guess, isGuess: isGuess, in: batch)
-      })
+    return turns.begun(block, isParsed: guess != nil) {
+      self.settle(block, guess, isGuess: isGuess, in: batch)
+    }
   }
 
   private func settle(_ block: RecordBlock, _ guess: XMLBlockEnd?, isGuess: Bool, in batch: RecordBatch) {
@@ -84,12 +80,6 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
     return end
   }
 
-  private func waitForTurn(of block: RecordBlock) {
-    monitor.locked {
-      while turn != block.number { monitor.wait() }
-    }
-  }
-
   private func parseInOrder(_ block: RecordBlock, in batch: RecordBatch) {
     parsedInOrder += 1
     batch.removeRecords(keeping: block.length)
@@ -123,10 +113,7 @@ final class XMLBlockChain: BlockVerifier, @unchecked Sendable {
 
   /// Tells the next block where it begins.
   private func pass(misses: Int) {
-    monitor.locked {
-      self.misses = misses
-      turn += 1
-      monitor.wakeAll()
-    }
+    monitor.locked { self.misses = misses }
+    turns.pass()
   }
 }

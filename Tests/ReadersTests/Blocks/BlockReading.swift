@@ -3,17 +3,15 @@ import Records
 
 @testable import Readers
 
-/// Reads a file in blocks on several threads, as a conversion does: each finishes blocks when their turn has come, or
-/// when it has begun so many.
+/// Reads a file in blocks on several threads: each begins so many ahead, as a conversion may.
 final class BlockReading: @unchecked Sendable {
   private let lock = NSLock()
   private let chain: any BlockVerifier
   private let blocks: [(block: RecordBlock, batch: RecordBatch)]
   private var claimed = 0
-  private let begunAtMost: Int
+  private static let begunAhead = 3
 
-  init(_ cutter: any BlockSource, slotCount: Int, begunAtMost: Int = 4) {
-    self.begunAtMost = begunAtMost
+  init(_ cutter: any BlockSource, slotCount: Int) {
     chain = cutter.chain
     var blocks: [(RecordBlock, RecordBatch)] = []
     var batch = RecordBatch(slotCount: slotCount, byteCapacity: 64)
@@ -42,10 +40,7 @@ final class BlockReading: @unchecked Sendable {
     var begun: [BegunBlock] = []
     while let (block, batch) = claim() {
       begun.append(chain.begin(block, in: batch))
-      while let first = begun.first, first.hasTurn || begun.count == begunAtMost {
-        first.finish()
-        begun.removeFirst()
-      }
+      if begun.count == Self.begunAhead { begun.removeFirst().finish() }
     }
     for block in begun { block.finish() }
   }
